@@ -1,0 +1,79 @@
+{#-
+    KPIs that do not add up over days. `stock`: the state at a moment, from daily changes; `distinct_procedures`: numbers
+    of different procedures used, `numerator` and `denominator` are columns of kpi.procedure_use_monthly;
+    `catalogue`: conditions on a version of a procedure; `paid_cases`: different cases with a payment.
+-#}
+{% macro distinct_procedure_kpis() -%}
+    {% do return([
+        {'code': 'online_services_active_rate',
+         'numerator': 'has_online_case_of_online', 'denominator': 'has_case_of_online'},
+        {'code': 'payable_procedures_online_rate',
+         'numerator': 'has_fee_payment_on_national_portal', 'denominator': 'has_fee_payment'},
+        {'code': 'full_online_paid_online_rate',
+         'numerator': 'has_full_online_fee_payment_online', 'denominator': 'has_full_online_fee_payment'},
+        {'code': 'online_procedures_used_rate',
+         'numerator': 'has_case_of_online', 'denominator': none},
+    ]) %}
+{%- endmacro %}
+
+{% macro catalogue_kpis() -%}
+    {% do return([
+        {'code': 'full_online_service_share', 'numerator': 'is_full_online', 'denominator': 'is_online'},
+        {'code': 'full_online_eligible_rate',
+         'numerator': 'is_full_online_eligible and is_full_online and is_integrated',
+         'denominator': 'is_full_online_eligible'},
+        {'code': 'online_offered_rate',
+         'numerator': 'is_full_online_eligible and is_online', 'denominator': 'is_full_online_eligible'},
+        {'code': 'national_portal_integrated_rate',
+         'numerator': 'is_full_online and is_integrated', 'denominator': 'is_full_online'},
+        {'code': 'procedures_published_rate', 'numerator': 'is_published', 'denominator': 'true'},
+        {'code': 'online_procedures_used_rate', 'numerator': none, 'denominator': 'is_online'},
+    ]) %}
+{%- endmacro %}
+
+{% macro stock_kpis() -%}
+    {% do return([
+        {'code': 'overdue_open_cases', 'numerator': 'overdue_open', 'denominator': none},
+        {'code': 'on_time_rate_766', 'numerator': 'finished_on_time + open_cases - overdue_open',
+         'denominator': 'finished + open_cases'},
+    ]) %}
+{%- endmacro %}
+
+{% macro paid_case_kpis() -%}
+    {% do return([
+        {'code': 'online_paid_case_rate', 'numerator': "method = 'online'", 'denominator': 'true'},
+    ]) %}
+{%- endmacro %}
+
+{#- The definitions as rows: kpi_code, family, has_weeks, is_closed_before_as_of, day_of, numerator_sql, denominator_sql. -#}
+{% macro kpi_rules() -%}
+    {%- set rules = [] -%}
+    {%- for kpi in additive_kpis() -%}
+        {%- do rules.append([kpi.code, 'additive', true, kpi.get('closed_before_as_of', false), kpi.fact ~ '.' ~ kpi.day,
+            '(' ~ kpi.among ~ ') and (' ~ kpi.numerator ~ ')',
+            '(' ~ kpi.among ~ ') and (' ~ kpi.denominator ~ ')' if kpi.denominator else '']) -%}
+    {%- endfor -%}
+    {%- for kpi in stock_kpis() -%}
+        {%- do rules.append([kpi.code, 'stock', true, false, 'end of period', kpi.numerator, kpi.denominator or '']) -%}
+    {%- endfor -%}
+    {%- for kpi in paid_case_kpis() -%}
+        {%- do rules.append([kpi.code, 'paid_cases', true, false, 'fct_payments.paid_date',
+            'distinct case_code where ' ~ kpi.numerator, 'distinct case_code where ' ~ kpi.denominator]) -%}
+    {%- endfor -%}
+    {%- for kpi in distinct_procedure_kpis() -%}
+        {%- do rules.append([kpi.code, 'distinct_procedures', false, false, 'month',
+            'distinct procedure_code where ' ~ kpi.numerator,
+            'distinct procedure_code where ' ~ (kpi.denominator or 'is_online, in force in the period')]) -%}
+    {%- endfor -%}
+    {%- for kpi in catalogue_kpis() if kpi.numerator -%}
+        {%- do rules.append([kpi.code, 'catalogue', false, false, 'period',
+            'distinct procedure_code in force where ' ~ kpi.numerator,
+            'distinct procedure_code in force where ' ~ kpi.denominator]) -%}
+    {%- endfor -%}
+    select * from (values
+    {%- for rule in rules %}
+        ({{ sql_text(rule[0]) }}, {{ sql_text(rule[1]) }}, {{ rule[2] }}, {{ rule[3] }}, {{ sql_text(rule[4]) }},
+            {{ sql_text(rule[5]) }}, {{ sql_text(rule[6]) }}){{ ',' if not loop.last }}
+    {%- endfor %}
+    ) as rules(kpi_code, family, has_weeks, is_closed_before_as_of, day_of, numerator_sql, denominator_sql)
+{%- endmacro %}

@@ -1,0 +1,24 @@
+-- The moment at which figures are judged, and the one before: the newest `exported` of the loaded files unless set.
+with
+
+run as (
+    select * from {{ source('control', 'run') }}
+),
+
+newest as (
+    select max(exported_at) as exported_at
+    from {{ ref('files') }}
+    where outcome in ('loaded', 'replaced')
+),
+
+final as (
+    select
+        coalesce(run.as_of_setting, newest.exported_at) as as_of,
+        coalesce(run.as_of_setting, newest.exported_at)::date as as_of_date,
+        run.previous_as_of,
+        run.is_full
+    from run
+    cross join newest
+)
+
+select * from final

@@ -1,0 +1,33 @@
+{{ config(
+    materialized='incremental', incremental_strategy='touched',
+    touched_key=['applicant_key'], touched_by='control.touched_applicants', records_changes=true,
+    post_hook="{{ prepare_changes() }}",
+) }}
+
+with
+
+touched as (
+    select * from {{ ref('touched_applicants') }}
+),
+
+cases as (
+    select * from {{ ref('fct_cases') }}
+    where
+        applicant_key is not null
+        {%- if is_incremental() %}
+        and applicant_key in (select touched.applicant_key from touched)
+        {%- endif %}
+),
+
+-- Two minima, since a moment without a time can only be compared by its day.
+final as (
+    select
+        applicant_key,
+        min(finished_at) filter (where finished_at_has_time) as first_finished_at,
+        min(finished_at) filter (where not finished_at_has_time)::date as first_finished_date
+    from cases
+    where is_finished
+    group by applicant_key
+)
+
+select * from final

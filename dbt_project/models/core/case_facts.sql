@@ -1,0 +1,60 @@
+{{ config(materialized='view') }}
+
+with
+
+cases as (
+    select * from {{ ref('fct_cases') }}
+),
+
+procedures as (
+    select * from {{ ref('dim_procedure') }}
+),
+
+applicants as (
+    select * from {{ ref('applicants') }}
+),
+
+progress as (
+    select * from {{ ref('case_progress') }}
+),
+
+final as (
+    select
+        cases.*,
+        procedures.procedure_key,
+        procedures.is_online as is_online_procedure,
+        procedures.is_full_online,
+        procedures.is_integrated,
+        procedures.is_essential,
+        procedures.has_fee,
+        procedures.levels,
+        coalesce(
+            case
+                when cases.received_at_has_time
+                    then
+                        coalesce(applicants.first_finished_at < cases.received_at, false)
+                        or coalesce(applicants.first_finished_date < cases.received_date, false)
+                else
+                    least(applicants.first_finished_at::date, applicants.first_finished_date) < cases.received_date
+            end, false
+        ) as is_returning_applicant,
+        coalesce(progress.event_count, 0) > 0 as has_events,
+        coalesce(progress.is_all_electronic, false) as is_handled_electronically,
+        coalesce(progress.last_handling_at > cases.finished_at, false) as is_handled_after_finish,
+        case
+            when cases.is_finished then cases.finished_date
+            when cases.status in ('withdrawn', 'stopped')
+                then coalesce(cases.finished_at, cases.returned_at, progress.last_event_at)::date
+        end as closed_date
+    from cases
+    left join procedures
+        on
+            cases.province_code = procedures.province_code
+            and cases.procedure_code = procedures.procedure_code
+            and cases.received_date >= procedures.valid_from
+            and (procedures.valid_to is null or cases.received_date <= procedures.valid_to)
+    left join applicants on cases.applicant_key = applicants.applicant_key
+    left join progress on cases.case_code = progress.case_code
+)
+
+select * from final

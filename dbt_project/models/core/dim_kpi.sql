@@ -1,0 +1,35 @@
+with
+
+catalogue as (
+    select * from {{ ref('kpi_catalogue') }}
+),
+
+rules as (
+    {{ kpi_rules() }}
+),
+
+final as (
+    select
+        catalogue.code as kpi_code,
+        catalogue.name_vi,
+        catalogue.name_en,
+        catalogue.numerator as numerator_text,
+        catalogue.denominator as denominator_text,
+        catalogue.unit as value_unit,
+        catalogue.better,
+        catalogue.grain,
+        catalogue.input,
+        catalogue.source_plans,
+        rules.family,
+        rules.day_of,
+        rules.numerator_sql,
+        nullif(rules.denominator_sql, '') as denominator_sql,
+        catalogue.additive = 'yes' as is_additive,
+        rules.kpi_code is not null as is_published,
+        coalesce(rules.has_weeks, false) as has_weeks,
+        coalesce(rules.is_closed_before_as_of, false) as is_closed_before_as_of
+    from catalogue
+    left join rules on catalogue.code = rules.kpi_code
+)
+
+select * from final

@@ -1,0 +1,19 @@
+{{ config(materialized='view') }}
+
+with
+
+cases as (
+    select * from {{ ref('fct_cases') }}
+),
+
+-- One row an extension without a reason, of portals that report extensions.
+final as (
+    select
+        unit_code,
+        case_code,
+        unnest(unjustified_extension_dates) as extended_date
+    from cases
+    where len(unjustified_extension_dates) > 0
+)
+
+select * from final

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ record_fates('stg_procedures', none) }}

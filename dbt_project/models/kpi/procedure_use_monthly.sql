@@ -1,0 +1,86 @@
+{{ config(
+    materialized='incremental', incremental_strategy='touched',
+    touched_key=['unit_code', 'month'], touched_by='control.touched_unit_months',
+) }}
+-- depends_on: {{ ref('touched_unit_months') }}
+
+with
+
+touched as (
+    select * from {{ ref('touched_unit_months') }}
+),
+
+levels as (
+    select distinct
+        unit_code,
+        case unit_level when 'department' then 'province' else unit_level end as procedure_level
+    from {{ ref('dim_unit') }}
+),
+
+cases as (
+    select * from {{ ref('case_facts') }}
+),
+
+payments as (
+    select * from {{ ref('fct_payments') }}
+    where is_succeeded
+),
+
+of_cases as (
+    select
+        cases.unit_code,
+        date_trunc('month', cases.received_date)::date as month,
+        cases.procedure_code,
+        cases.is_online_procedure as has_case_of_online,
+        cases.is_online_procedure and cases.is_online as has_online_case_of_online,
+        false as has_fee_payment,
+        false as has_fee_payment_on_national_portal,
+        false as has_full_online_fee_payment,
+        false as has_full_online_fee_payment_online
+    from cases
+    inner join levels on cases.unit_code = levels.unit_code
+    where cases.is_received and list_contains(cases.levels, levels.procedure_level)
+),
+
+of_payments as (
+    select
+        payments.unit_code,
+        date_trunc('month', payments.paid_date)::date as month,
+        cases.procedure_code,
+        false as has_case_of_online,
+        false as has_online_case_of_online,
+        cases.has_fee as has_fee_payment,
+        cases.has_fee and payments.payment_channel = 'national_portal' as has_fee_payment_on_national_portal,
+        cases.has_fee and cases.is_full_online as has_full_online_fee_payment,
+        cases.has_fee and cases.is_full_online and payments.method = 'online' as has_full_online_fee_payment_online
+    from payments
+    inner join cases on payments.case_code = cases.case_code
+    inner join levels on cases.unit_code = levels.unit_code
+    where list_contains(cases.levels, levels.procedure_level)
+),
+
+used as (
+    select * from of_cases
+    union all
+    select * from of_payments
+),
+
+final as (
+    select
+        used.unit_code,
+        used.procedure_code,
+        bool_or(coalesce(used.has_case_of_online, false)) as has_case_of_online,
+        bool_or(coalesce(used.has_online_case_of_online, false)) as has_online_case_of_online,
+        bool_or(coalesce(used.has_fee_payment, false)) as has_fee_payment,
+        bool_or(coalesce(used.has_fee_payment_on_national_portal, false)) as has_fee_payment_on_national_portal,
+        bool_or(coalesce(used.has_full_online_fee_payment, false)) as has_full_online_fee_payment,
+        bool_or(coalesce(used.has_full_online_fee_payment_online, false)) as has_full_online_fee_payment_online,
+        used.month
+    from used
+    {%- if is_incremental() %}
+    semi join touched on used.unit_code = touched.unit_code and used.month = touched.month
+    {%- endif %}
+    group by used.unit_code, used.procedure_code, used.month
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""motcua: from the exports of service portals to published, traceable figures."""

@@ -1,0 +1,1 @@
+"""Everything that knows what a portal's export looks like: names, contracts, text, readers."""

@@ -1,0 +1,113 @@
+"""A contract as the rest of the program sees it: what one portal's exports of one source hold, and how to read them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.portal.vocabulary import Kind
+
+FileFormat = Literal["ndjson", "json", "csv", "xlsx"]
+Encoding = Literal["utf-8", "utf-16le", "windows-1258"]
+
+
+class _Record(BaseModel):
+    """A value that nobody changes once the contract is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Field(_Record):
+    """One field: the portal's column and what its texts mean.
+
+    `codes` maps the portal's texts to canonical values (compare them folded, `text.fold`). `formats` are DuckDB
+    strptime formats, tried in order; one without `%H` gives a day without a time. `required` means that an empty
+    value is a fault; `column_required` that a table without the column is refused, since figures would silently
+    change. A text among `null_words` counts as an empty cell, one among `no_value_words` as reported without value.
+    """
+
+    name: str
+    physical_name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
+    absent: str | None = None
+    separator: str = ";"
+    formats: tuple[str, ...] = ()
+    personal: bool = False
+    primary_key: bool = False
+    required: bool = False
+    column_required: bool = False
+    twelve_hour_clock: bool = False
+    null_words: tuple[str, ...] = ()
+    no_value_words: tuple[str, ...] = ()
+    items: tuple["Field", ...] = ()
+
+    @property
+    def physical_names(self) -> tuple[str, ...]:
+        """The portal's column and its other spellings."""
+        return (self.physical_name, *self.aliases)
+
+    @property
+    def ignored_words(self) -> tuple[str, ...]:
+        """Texts that hold no value, whether reported or not."""
+        return (*self.null_words, *self.no_value_words)
+
+    @property
+    def duckdb_type(self) -> str:
+        """Type of the field's raw column: text as exported, or a list of records of texts."""
+        if self.kind != "list":
+            return "VARCHAR"
+        return f"STRUCT({', '.join(f'{item.name} VARCHAR' for item in self.items)})[]"
+
+
+class CsvLayout(_Record):
+    """How a portal writes CSV; `header_line` counts from 1."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    header_line: int = 1
+
+
+class XlsxLayout(_Record):
+    """Where the table stands in a sheet, and which rows of it are no records.
+
+    The header is the first row that holds `header_cell` within `search_rows` rows and `search_columns` columns;
+    with merged cells it spans at most `header_levels` rows. `subtotals` begin rows that sum up others.
+    """
+
+    header_cell: str = "STT"
+    search_rows: int = 40
+    search_columns: int = 8
+    header_levels: int = 4
+    subtotals: tuple[str, ...] = ("Tổng cộng", "Trong đó", "Cộng")
+
+
+class Contract(_Record):
+    """What the exports of one source from one or several portals of one kind hold.
+
+    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all: a
+    figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns for the
+    whole code, the first group being the unit's code where a form has it; empty where the source has no case code.
+    `placeholder_identities` are identity numbers that stand for no person.
+    """
+
+    id: str
+    source: str
+    portals: dict[str, str]
+    formats: tuple[FileFormat, ...]
+    reports: frozenset[str] = frozenset()
+    case_code_patterns: tuple[str, ...] = ()
+    placeholder_identities: tuple[str, ...] = ()
+    fields: tuple[Field, ...]
+    encodings: tuple[Encoding, ...] = ("utf-8",)
+    csv: CsvLayout = CsvLayout()
+    xlsx: XlsxLayout = XlsxLayout()
+
+    def field(self, name: str) -> Field | None:
+        """The field of that canonical name, or None where the portal has none."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def primary_key(self) -> tuple[Field, ...]:
+        """The fields of the natural key, in the contract's order."""
+        return tuple(field for field in self.fields if field.primary_key)

@@ -1,0 +1,120 @@
+"""What must hold in a contract beyond its shape: names, codes, formats and patterns that the warehouse can use."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from orchestration.portal.contract_model import Contract, Field
+from orchestration.portal.text import fold
+from orchestration.portal.vocabulary import REPORTS, SOURCES, known_fields, known_values
+from orchestration.portal.yaml_lines import Place
+
+Fault = tuple[Place, str]
+
+_CUSTOM: Place = ("customProperties",)
+_UNIT_CODE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
+_PORTAL = re.compile(r"[a-z0-9_]+")
+# Directives of DuckDB's strptime that a portal's date may need.
+_DIRECTIVES = re.compile(r"%(-?[dmyHIMSf]|[Ypg])")
+
+
+def contract_faults(contract: Contract) -> Iterator[Fault]:
+    """Place and message of every rule that the contract breaks."""
+    if contract.source not in SOURCES:
+        yield ("schema", 0, "name"), f"{contract.source} is no source; use one of {', '.join(SOURCES)}"
+        return
+    yield from _head_faults(contract)
+    place: Place = ("schema", 0, "properties")
+    yield from _name_faults(contract.fields, contract.source, None, place)
+    for index, field in enumerate(contract.fields):
+        yield from _field_faults(field, contract.source, (*place, index))
+        inner = (*place, index, "items", "properties")
+        if field.kind == "list":
+            yield from _name_faults(field.items, contract.source, field.name, inner)
+        for inner_index, item in enumerate(field.items):
+            yield from _field_faults(item, contract.source, (*inner, inner_index))
+    if not contract.primary_key:
+        yield place, "no property is the primaryKey; mark the columns of the natural key"
+
+
+def _head_faults(contract: Contract) -> Iterator[Fault]:
+    """Faults of what holds for all fields."""
+    if not contract.portals:
+        yield _CUSTOM, "portals is empty; name the portal and the unit code of its province"
+    for portal, province in contract.portals.items():
+        if not _PORTAL.fullmatch(portal):
+            yield _CUSTOM, f"portal {portal!r} is no folder name; use a-z, 0-9 and _"
+        if not _UNIT_CODE.fullmatch(province):
+            yield (
+                _CUSTOM,
+                f"province {province!r} of portal {portal} is no unit code; write it like 000.00.00.H09",
+            )
+    if not contract.formats:
+        yield _CUSTOM, "file_formats is empty; name at least one of ndjson, json, csv, xlsx"
+    for word in sorted(contract.reports - REPORTS):
+        yield _CUSTOM, f"reports: {word} is not known; use {', '.join(sorted(REPORTS))}"
+    for pattern in contract.case_code_patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield _CUSTOM, f"case_code_patterns: {pattern} is no regular expression ({error}); correct it"
+    if len(contract.csv.delimiter) != 1 or len(contract.csv.quote) != 1:
+        yield _CUSTOM, "csv: delimiter and quote are single characters; correct them"
+    if contract.csv.header_line < 1:
+        yield _CUSTOM, "csv: header_line counts from 1; correct it"
+
+
+def _name_faults(fields: tuple[Field, ...], source: str, parent: str | None, place: Place) -> Iterator[Fault]:
+    """Names that are unknown, given twice, or that two fields claim of the portal's columns."""
+    canonical: set[str] = set()
+    columns: dict[str, str] = {}
+    known = known_fields(source, parent) if parent != "" else {}
+    for index, field in enumerate(fields):
+        here = (*place, index)
+        if field.name not in known:
+            near = get_close_matches(field.name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
+            yield (*here, "name"), f"{field.name} is no field of {parent or source}; {hint}"
+        elif known[field.name] != field.kind:
+            yield (
+                (*here, "logicalType"),
+                f"{field.name} is of kind {field.kind} here and {known[field.name]} in the warehouse;"
+                " correct logicalType, or the custom property kind",
+            )
+        if field.name in canonical:
+            yield (*here, "name"), f"{field.name} stands twice; keep one of the two"
+        canonical.add(field.name)
+        for name in {fold(name) for name in field.physical_names}:
+            owner = columns.setdefault(name, field.name)
+            if owner != field.name:
+                yield (
+                    (*here, "physicalName"),
+                    f"column {name!r} belongs to {owner} already; give it to one field",
+                )
+
+
+def _field_faults(field: Field, source: str, place: Place) -> Iterator[Fault]:
+    """Faults of one field by itself."""
+    custom = (*place, "customProperties")
+    values = known_values(source, field.name, field.kind)
+    if values and not field.codes:
+        yield place, f"{field.name} has no codes; map the portal's values to {', '.join(values)}"
+    for code, value in field.codes.items():
+        if values and value not in values:
+            yield (
+                custom,
+                f"codes: {code!r} becomes {value!r}, which is not one of {', '.join(values)}; correct it",
+            )
+    if len({fold(code) for code in field.codes}) < len(field.codes):
+        yield custom, f"codes of {field.name}: two texts are the same when spelling is folded; keep one"
+    if field.absent is not None and field.absent not in values:
+        yield custom, f"absent: {field.absent!r} is not one of {', '.join(values)}; correct it"
+    if field.kind in {"moment", "day", "month"} and not field.formats:
+        yield place, f"{field.name} has no formats; give formats here or for all fields of kind {field.kind}"
+    for text in field.formats:
+        if "%" in _DIRECTIVES.sub("", text) or "%" not in text:
+            yield custom, f"formats: {text!r} is no date format; use directives of strptime such as %d/%m/%Y"
+    if (field.kind == "list") != bool(field.items):
+        yield place, f"{field.name}: a list needs items.properties, and only a list has them; correct it"
+    if any(item.kind == "list" for item in field.items):
+        yield place, f"{field.name}: lists inside lists are not read; flatten the contract"

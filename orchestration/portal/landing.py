@@ -1,0 +1,178 @@
+"""Landing: files leave the inbox for the archive, and the ledger says so, exactly once.
+
+A batch is landed in four steps: write down what will be done (`.landing.json`), move the files, append the ledger
+lines, remove the note. After a kill at any point `recover` finishes the noted batch, so that no file is lost and none
+counts twice.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from orchestration.portal.contracts import ContractSet
+from orchestration.portal.ledger import Arrival, Ledger, arrival_of, repair_tail
+from orchestration.portal.naming import ExportName, Refusal, parse_export_name
+
+LOCAL_OFFSET = timedelta(hours=7)
+"""Vietnam has one time zone, UTC+7, without summer time."""
+FUTURE_TOLERANCE = timedelta(days=1)
+IGNORED_NAMES = frozenset({"answers.json", ".gitkeep"})
+"""Not exports: the simulator's answer key, and the file that keeps an empty folder in git."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What one landing did: the arrivals in ledger order."""
+
+    arrivals: tuple[Arrival, ...]
+
+
+def local_now() -> datetime:
+    """The machine's clock as local time of Vietnam, without a zone."""
+    return datetime.utcfromtimestamp(time.time()) + LOCAL_OFFSET  # noqa: DTZ004 - the zone is added by hand
+
+
+def judge_arrival(path: str, size: int, moment: datetime, contracts: ContractSet) -> ExportName | Refusal:
+    """Whether a file is an export that can be read, by its name, size and moment of arrival alone.
+
+    A pure function of what the ledger records, so that a rebuild judges as the night did (but for the contracts,
+    which are today's).
+    """
+    name = parse_export_name(path)
+    if isinstance(name, Refusal):
+        return name
+    if size == 0:
+        return Refusal(f"{path}: the file has 0 bytes, the transfer broke; send it again")
+    if name.exported_at > moment + FUTURE_TOLERANCE:
+        return Refusal(
+            f"{path}: exported {name.exported_at:%Y-%m-%dT%H:%M:%S} lies more than a day after its arrival"
+            f" {moment:%Y-%m-%dT%H:%M:%S}; mend the portal's clock and export again"
+        )
+    if contracts.find(name.source, name.portal) is None:
+        return Refusal(
+            f"{path}: no contract covers source {name.source} of portal {name.portal}; write one below the contracts"
+            " folder, then run refresh --full"
+        )
+    return name
+
+
+def waiting_files(inbox: Path, settle_seconds: float = 0.0) -> list[Path]:
+    """Files of the inbox whose size and time have stood still for `settle_seconds`, in the order of their paths."""
+    if not inbox.is_dir():
+        return []
+    newest = time.time() - settle_seconds
+    found = (path for path in sorted(inbox.rglob("*")) if path.is_file() and path.name not in IGNORED_NAMES)
+    return [path for path in found if settle_seconds == 0 or path.stat().st_mtime <= newest]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _archived_name(path: str, sha256: str, known: bool) -> str:
+    folder = path.split("/", 1)[0] if known else "_unknown"
+    suffixes = "".join(Path(path).suffixes[-2:]) if path.endswith(".gz") else Path(path).suffix
+    return f"{folder}/{sha256[:2]}/{sha256}{suffixes}"
+
+
+def _arrivals(inbox: Path, paths: list[Path], ledger: Ledger, contracts: ContractSet) -> Iterator[Arrival]:
+    moment = local_now().replace(microsecond=0)
+    for sequence, path in enumerate(paths, start=len(ledger.arrivals) + 1):
+        relative = path.relative_to(inbox).as_posix()
+        size, sha256 = path.stat().st_size, _sha256(path)
+        judged = judge_arrival(relative, size, moment, contracts)
+        refused = judged.message if isinstance(judged, Refusal) else ""
+        archived = _archived_name(relative, sha256, isinstance(judged, ExportName))
+        verdict = "refused" if refused else "taken"
+        yield Arrival(sequence, relative, sha256, size, moment, verdict, refused, archived)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file so that the archive never holds half of one; a file that is there already stays as it is."""
+    if not source.exists():
+        return
+    if target.exists():
+        source.unlink()
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError:  # another file system: copy beside, then rename
+        partial = target.with_name(f"{target.name}.partial")
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+        source.unlink()
+
+
+def _write_durably(path: Path, text: str) -> None:
+    partial = path.with_name(f"{path.name}.partial")
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+class Landing:
+    """The way from one inbox into one archive."""
+
+    def __init__(self, inbox: Path, archive: Path) -> None:
+        """Neither folder need exist yet."""
+        self.inbox = inbox
+        self.archive = archive
+        self.note = archive / ".landing.json"
+        self.ledger_path = archive / "ledger.jsonl"
+
+    def recover(self) -> Ledger:
+        """Finish a batch that a kill interrupted, and give the whole ledger."""
+        repair_tail(self.ledger_path)
+        ledger = Ledger(self.ledger_path)
+        if self.note.exists():
+            lines: list[str] = json.loads(self.note.read_text(encoding="utf-8"))
+            records = [json.loads(line) for line in lines]
+            self._move_same(records)
+            kept = [record for record in records if (self.archive / record["archived"]).exists()]
+            self._finish(ledger, lines if len(kept) == len(records) else _chained_again(ledger, kept))
+        return ledger
+
+    def _move_same(self, records: list[dict[str, object]]) -> None:
+        """Move what the note names, but only files with the noted bytes: others came after the kill."""
+        for record in records:
+            source = self.inbox / str(record["path"])
+            if source.exists() and _sha256(source) == record["sha256"]:
+                _move(source, self.archive / str(record["archived"]))
+
+    def land(self, contracts: ContractSet, settle_seconds: float = 0.0) -> Landed:
+        """Land every waiting file; refused ones are archived too, with the reason in the ledger."""
+        ledger = self.recover()
+        paths = waiting_files(self.inbox, settle_seconds)
+        arrivals = list(_arrivals(self.inbox, paths, ledger, contracts))
+        if arrivals:
+            lines = ledger.lines_for(arrivals)
+            _write_durably(self.note, json.dumps(lines, ensure_ascii=False))
+            for arrival, path in zip(arrivals, paths, strict=True):
+                _move(path, self.archive / arrival.archived)
+            self._finish(ledger, lines)
+        return Landed(tuple(arrivals))
+
+    def _finish(self, ledger: Ledger, lines: list[str]) -> None:
+        known = len(ledger.arrivals)
+        ledger.append([line for line in lines if json.loads(line)["sequence"] > known])
+        self.note.unlink()
+
+
+def _chained_again(ledger: Ledger, records: list[dict[str, object]]) -> list[str]:
+    """Ledger lines without those whose bytes were overwritten in the inbox before they could be kept."""
+    arrivals = [
+        replace(arrival_of(record), sequence=number)
+        for number, record in enumerate(records, start=len(ledger.arrivals) + 1)
+    ]
+    return ledger.lines_for(arrivals)

@@ -1,0 +1,211 @@
+"""Loading: each archived export into its raw table exactly once, its rows and its manifest row in one transaction."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.portal.contracts import Contract, ContractSet
+from orchestration.portal.landing import judge_arrival
+from orchestration.portal.ledger import Arrival
+from orchestration.portal.naming import ExportName, Refusal
+from orchestration.portal.readers import FileToRead, ReadResult, raw_table_ddl, read_exports
+
+BATCH_BYTES = 128 * 1024 * 1024
+"""Archived bytes read in one transaction: memory does not grow with the number of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFiles:
+    """What one loading did: numbers of files read, repeated (same path and bytes) and rejected, and of rows read."""
+
+    read: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """An arrival that can be read: its name and its contract."""
+
+    arrival: Arrival
+    name: ExportName
+    contract: Contract
+
+
+def prepare_raw(con: duckdb.DuckDBPyConnection, contracts: ContractSet) -> None:
+    """Make the raw tables and write what the contracts say where the staging models read it."""
+    for source in contracts.sources:
+        con.execute(raw_table_ddl(contracts, source))
+    con.execute("delete from raw.contract")
+    con.execute("delete from raw.contract_field")
+    for contract in contracts:
+        _write_contract(con, contract)
+
+
+def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    con.execute(
+        "insert into raw.contract values ($1, $2, $3, $4, $5)",
+        [
+            contract.id,
+            contract.source,
+            sorted(contract.reports),
+            list(contract.case_code_patterns),
+            list(contract.placeholder_identities),
+        ],
+    )
+    position = itertools.count(1)
+    for field in contract.fields:
+        for parent, one in ((None, field), *((field.name, item) for item in field.items)):
+            con.execute(
+                "insert into raw.contract_field values"
+                " ($1, $2, $3, $4, $5, to_json($6::map(varchar, varchar)), $7, to_json($8::varchar[]), $9, $10)",
+                [
+                    contract.id,
+                    next(position),
+                    one.name,
+                    one.kind,
+                    parent,
+                    one.codes,
+                    one.absent,
+                    list(one.formats),
+                    one.separator,
+                    one.twelve_hour_clock,
+                ],
+            )
+
+
+def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop all raw rows: they are read again from the archive."""
+    query = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name like '%_record'"
+    for (table,) in con.execute(query).fetchall():
+        con.execute(f"drop table raw.{table}")
+    con.execute("delete from raw.file")
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], archive: Path, contracts: ContractSet
+) -> LoadedFiles:
+    """Load the arrivals that are not in raw.file yet. A kill loses at most the batch under way, which is read again."""
+    known = {seq for (seq,) in con.execute("select load_seq from raw.file").fetchall()}
+    newest = dict(
+        con.execute(
+            "select source_file, sha256 from raw.file where verdict <> 'rejected'"
+            " qualify row_number() over (partition by source_file order by load_seq desc) = 1"
+        ).fetchall()
+    )
+    exports: list[_Export] = []
+    done = LoadedFiles()
+    for arrival in arrivals:
+        if arrival.sequence in known:
+            continue
+        judged = judge_arrival(arrival.path, arrival.size, arrival.moment, contracts)
+        if isinstance(judged, Refusal):
+            _record_refused(con, arrival, judged.message)
+            done = _sum(done, LoadedFiles(rejected=1))
+        elif newest.get(arrival.path) == arrival.sha256:
+            _record_repeat(con, arrival, judged)
+            done = _sum(done, LoadedFiles(repeated=1))
+        else:
+            newest[arrival.path] = arrival.sha256
+            contract = contracts.find(judged.source, judged.portal)
+            assert contract is not None, "judge_arrival lets only files with a contract pass"
+            exports.append(_Export(arrival, judged, contract))
+    for batch in _batches(exports):
+        done = _sum(done, _load_batch(con, batch, archive))
+    return done
+
+
+def _sum(one: LoadedFiles, other: LoadedFiles) -> LoadedFiles:
+    return LoadedFiles(
+        one.read + other.read,
+        one.repeated + other.repeated,
+        one.rejected + other.rejected,
+        one.rows + other.rows,
+    )
+
+
+def _batches(exports: Iterable[_Export]) -> Iterator[list[_Export]]:
+    ordered = sorted(exports, key=lambda export: (export.contract.id, export.arrival.sequence))
+    for _, group in itertools.groupby(ordered, key=lambda export: export.contract.id):
+        batch: list[_Export] = []
+        size = 0
+        for export in group:
+            if batch and size + export.arrival.size > BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+            batch.append(export)
+            size += export.arrival.size
+        yield batch
+
+
+def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archive: Path) -> LoadedFiles:
+    files = [
+        FileToRead(
+            export.arrival.sequence,
+            archive / export.arrival.archived,
+            export.arrival.path,
+            export.name.format,
+            export.name.compression,
+        )
+        for export in batch
+    ]
+    con.execute("begin transaction")
+    try:
+        results = {result.file_id: result for result in read_exports(con, batch[0].contract, files)}
+        for export in batch:
+            _record_read(con, export, results[export.arrival.sequence])
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    rejected = sum(1 for result in results.values() if result.rejected is not None)
+    rows = sum(result.rows_read for result in results.values())
+    return LoadedFiles(read=len(batch) - rejected, rejected=rejected, rows=rows)
+
+
+INSERT = "insert into raw.file values ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+
+
+def _record_read(con: duckdb.DuckDBPyConnection, export: _Export, result: ReadResult) -> None:
+    arrival, name = export.arrival, export.name
+    verdict = "read" if result.rejected is None else "rejected"
+    message = result.rejected or "; ".join(result.notes) or None
+    rows = result.rows_read if result.rejected is None else 0
+    con.execute(
+        INSERT,
+        [
+            arrival.sequence,
+            name.source,
+            name.portal,
+            export.contract.id,
+            export.contract.portals[name.portal],
+            name.window_from,
+            name.window_to,
+            name.exported_at,
+            arrival.path,
+            arrival.sha256,
+            verdict,
+            rows,
+            message,
+            arrival.moment,
+        ],
+    )
+
+
+def _record_repeat(con: duckdb.DuckDBPyConnection, arrival: Arrival, name: ExportName) -> None:
+    message = f"{arrival.path}: the same bytes under the same name had arrived before; not counted again"
+    values = [arrival.sequence, name.source, name.portal, None, None, name.window_from, name.window_to]
+    values += [name.exported_at, arrival.path, arrival.sha256, "repeat", 0, message, arrival.moment]
+    con.execute(INSERT, values)
+
+
+def _record_refused(con: duckdb.DuckDBPyConnection, arrival: Arrival, message: str) -> None:
+    source, _, rest = arrival.path.partition("/")
+    portal = rest.partition("/")[0] if "/" in rest else ""
+    values = [arrival.sequence, source, portal, None, None, None, None, None]
+    values += [arrival.path, arrival.sha256, "rejected", 0, message, arrival.moment]
+    con.execute(INSERT, values)

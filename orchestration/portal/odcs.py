@@ -1,0 +1,242 @@
+"""From a file in the Open Data Contract Standard (ODCS v3.0.2) to a `Contract`.
+
+What the standard has words for is written in its words; the rest stands in `customProperties`, whose names and
+values are typed here as strictly as the standard's own. https://bitol-io.github.io/open-data-contract-standard/
+"""
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from orchestration.portal.contract_model import Contract, CsvLayout, Encoding, Field, FileFormat, XlsxLayout
+from orchestration.portal.contract_rules import contract_faults
+from orchestration.portal.vocabulary import Kind
+from orchestration.portal.yaml_lines import Place, Problem, YamlFile, read_yaml
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class _Custom(_Strict):
+    property: str
+    value: Any
+    description: str | None = None
+
+
+class _Items(_Strict):
+    logical_type: Literal["object"]
+    properties: list["_Property"]
+
+
+class _Property(_Strict):
+    name: str
+    physical_name: str
+    logical_type: Literal["string", "date", "number", "integer", "boolean", "array"]
+    description: str | None = None
+    primary_key: bool = False
+    primary_key_position: int | None = None
+    required: bool = False
+    classification: str | None = None
+    items: _Items | None = None
+    custom_properties: list[_Custom] = []
+
+
+class _Object(_Strict):
+    name: str
+    physical_name: str | None = None
+    logical_type: Literal["object"]
+    physical_type: str | None = None
+    description: str | None = None
+    data_granularity_description: str | None = None
+    properties: list[_Property]
+
+
+class _Document(_Strict):
+    api_version: Literal["v3.0.2"]
+    kind: Literal["DataContract"]
+    id: str
+    name: str
+    version: str
+    status: str
+    domain: str | None = None
+    description: dict[str, str] = {}
+    schema_: list[_Object]
+    custom_properties: list[_Custom]
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        alias_generator=lambda name: "schema" if name == "schema_" else to_camel(name),
+    )
+
+
+class _Extra(BaseModel):
+    """Custom properties; lists of YAML become tuples, everything else is taken as it is written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Formats(_Extra):
+    moment: tuple[str, ...] = ()
+    day: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+
+
+class _ContractExtra(_Extra):
+    portals: dict[str, str]
+    file_formats: tuple[FileFormat, ...]
+    reports: frozenset[str]
+    formats: _Formats = _Formats()
+    case_code_patterns: tuple[str, ...] = ()
+    placeholder_identities: tuple[str, ...] = ()
+    null_words: tuple[str, ...] = ()
+    no_value_words: tuple[str, ...] = ()
+    encodings: tuple[Encoding, ...] = ("utf-8",)
+    csv: CsvLayout = CsvLayout()
+    xlsx: XlsxLayout = XlsxLayout()
+
+
+class _FieldExtra(_Extra):
+    kind: Kind | None = None
+    aliases: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
+    absent: str | None = None
+    separator: str = ";"
+    formats: tuple[str, ...] = ()
+    column: Literal["required", "optional"] = "optional"
+    twelve_hour_clock: bool = False
+
+
+_KIND_OF_TYPE: dict[str, Kind] = {
+    "string": "text", "date": "moment", "number": "money", "integer": "integer", "boolean": "flag", "array": "list",
+}  # fmt: skip
+
+
+def read_contract(path: Path) -> tuple[Contract | None, list[Problem]]:
+    """Reads one contract; with problems, each pointing at its line, the contract is None."""
+    file = read_yaml(path)
+    if file.problems:
+        return None, file.problems
+    reading = _Reading(file)
+    contract = reading.contract()
+    if contract is not None and not reading.problems:
+        reading.problems += [file.problem(place, message) for place, message in contract_faults(contract)]
+    return (None if reading.problems else contract), reading.problems
+
+
+class _Reading:
+    """The way through one file; faults gather in `problems`."""
+
+    def __init__(self, file: YamlFile) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def contract(self) -> Contract | None:
+        """The contract, or None where the file does not have the standard's shape."""
+        document = self._model(_Document, self.file.data, ())
+        if document is None:
+            return None
+        if len(document.schema_) != 1:
+            self.problems.append(
+                self.file.problem(("schema",), "needs one object; write one contract a source")
+            )
+            return None
+        extra = self._custom(_ContractExtra, document.custom_properties, ())
+        if extra is None:
+            return None
+        table = document.schema_[0]
+        place: Place = ("schema", 0, "properties")
+        fields = [self._field(prop, extra, (*place, i)) for i, prop in enumerate(table.properties)]
+        return Contract(
+            id=document.id,
+            source=table.name,
+            portals=extra.portals,
+            formats=extra.file_formats,
+            reports=extra.reports,
+            case_code_patterns=extra.case_code_patterns,
+            placeholder_identities=extra.placeholder_identities,
+            fields=tuple(field for field in fields if field is not None),
+            encodings=extra.encodings,
+            csv=extra.csv,
+            xlsx=extra.xlsx,
+        )
+
+    def _field(self, prop: _Property, shared: _ContractExtra, place: Place) -> Field | None:
+        """One property with what the contract says for all of them."""
+        extra = self._custom(_FieldExtra, prop.custom_properties, place)
+        if extra is None:
+            return None
+        kind = extra.kind or _KIND_OF_TYPE[prop.logical_type]
+        if kind == "text" and extra.codes:
+            kind = "code"
+        inner = (*place, "items", "properties")
+        entries = prop.items.properties if prop.items else []
+        items = [self._field(item, shared, (*inner, i)) for i, item in enumerate(entries)]
+        return Field(
+            name=prop.name,
+            physical_name=prop.physical_name,
+            kind=kind,
+            aliases=extra.aliases,
+            codes=extra.codes,
+            absent=extra.absent,
+            separator=extra.separator,
+            formats=extra.formats or _formats(kind, shared.formats),
+            personal=prop.classification == "personal",
+            primary_key=prop.primary_key,
+            required=prop.required,
+            column_required=prop.required or prop.primary_key or extra.column == "required",
+            twelve_hour_clock=extra.twelve_hour_clock,
+            null_words=shared.null_words,
+            no_value_words=shared.no_value_words,
+            items=tuple(item for item in items if item is not None),
+        )
+
+    def _custom(self, model: type[_Model], given: list[_Custom], place: Place) -> _Model | None:
+        """The custom properties at `place` as a typed value."""
+        here = (*place, "customProperties")
+        places: dict[str, Place] = {}
+        for index, custom in enumerate(given):
+            if custom.property in places:
+                message = f"{custom.property} is given twice; keep one of the two"
+                self.problems.append(self.file.problem((*here, index), message))
+            places[custom.property] = (*here, index, "value")
+        return self._model(model, {custom.property: custom.value for custom in given}, here, places)
+
+    def _model(
+        self, model: type[_Model], data: Any, place: Place, places: dict[str, Place] | None = None
+    ) -> _Model | None:
+        """`data` as `model`, or None and a problem for each fault; `places` says where a key of it is written."""
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for fault in error.errors():
+                first, rest = (fault["loc"][:1], fault["loc"][1:])
+                known = places.get(str(first[0])) if places and first else None
+                where = (*known, *rest) if known else (*place, *fault["loc"])
+                self.problems.append(self.file.problem(where, _mend(fault["type"], fault["msg"])))
+            return None
+
+
+def _formats(kind: Kind, formats: _Formats) -> tuple[str, ...]:
+    """Formats of a field of this kind; a moment may come without a time, a day with one (Excel)."""
+    if kind == "moment":
+        return formats.moment + formats.day
+    if kind == "day":
+        return formats.day + formats.moment
+    return formats.month if kind == "month" else ()
+
+
+def _mend(kind: str, message: str) -> str:
+    """A fault of shape, and what to do about it."""
+    if kind == "missing":
+        return "is missing; add it"
+    if kind == "extra_forbidden":
+        return "is not known; correct the spelling, or write what ODCS lacks as one of the known customProperties"
+    if kind == "string_type":
+        return f"{message}; put it in quotes"
+    return f"{message}; correct the value"

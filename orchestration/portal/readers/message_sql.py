@@ -1,0 +1,107 @@
+"""The statement that takes message lines apart and puts them into the raw table.
+
+A key given twice would silently lose a value, and DuckDB's parser does not say. So the names written in a line are
+counted (`messages._names`) and compared with the fields that were found: where the two agree nothing is hidden. Only
+where they differ is the line parsed again, slowly and with care (`messages.fault_of`).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.portal.contract_model import Contract, Field
+from orchestration.portal.readers.messages import fault_of
+
+_CAREFUL = "motcua_fault_of_message"
+_LINES = "motcua_message_lines"
+
+
+@contextmanager
+def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[None]:
+    """Lends the connection the function that `insert_lines` asks about doubtful lines of this contract."""
+    lists = [field.physical_name for field in contract.fields if field.kind == "list"]
+    scalars = [field.physical_name for field in contract.fields if field.kind != "list"]
+
+    def judge(texts: pa.Array) -> pa.Array:
+        return pa.array([fault_of(text, lists, scalars) for text in texts.to_pylist()], pa.string())
+
+    con.create_function(_CAREFUL, judge, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        con.remove_function(_CAREFUL)
+
+
+def insert_lines(
+    con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: Sequence[str]
+) -> None:
+    """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the contract's."""
+    names = ", ".join(field.name for field in contract.fields)
+    values = ",\n        ".join(_value(field) for field in contract.fields)
+    con.register(_LINES, lines)
+    try:
+        con.execute(f"""
+            insert into raw.{contract.source}_record (file_id, member, line, unreadable, {names})
+            with parsed as (
+                select file_id, member, line, text, names, try(from_json(text, $1)) as message
+                from {_LINES}
+            ),
+            judged as (
+                select
+                    *,
+                    case
+                        when message is not null and names = {_counted(contract.fields, extra)} then null
+                        else coalesce({_CAREFUL}(text), if(message is null, 'is not JSON that can be read', null))
+                    end as unreadable
+                from parsed
+            ),
+            readable as (
+                select
+                    file_id, member, line, unreadable,
+                    case when unreadable is null then message end as message
+                from judged
+            )
+            select file_id, member, line, unreadable, {values}
+            from readable
+            """, [_structure(contract.fields, extra)])
+    finally:
+        con.unregister(_LINES)
+
+
+def _structure(fields: Sequence[Field], extra: Sequence[str]) -> str:
+    """The shape that `from_json` looks for: texts, and lists of objects of texts."""
+    shape: dict[str, object] = dict.fromkeys(extra, "VARCHAR")
+    for field in fields:
+        entry = {item.physical_name: "VARCHAR" for item in field.items}
+        shape[field.physical_name] = [entry] if field.kind == "list" else "VARCHAR"
+    return json.dumps(shape)
+
+
+def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
+    """SQL for the number of keys found; null where a list has an entry that lacks one, for those cannot be counted."""
+    terms = [f"(message.{_quoted(name)} is not null)::integer" for name in extra]
+    for field in fields:
+        column = f"message.{_quoted(field.physical_name)}"
+        terms.append(f"({column} is not null)::integer")
+        if field.kind == "list":
+            gaps = " or ".join(f"entry.{_quoted(item.physical_name)} is null" for item in field.items)
+            whole = f"len(list_filter({column}, lambda entry: {gaps})) = 0"
+            terms.append(f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end")
+    return "(" + " + ".join(terms) + ")"
+
+
+def _value(field: Field) -> str:
+    """SQL for a field's raw value under its canonical names."""
+    column = f"message.{_quoted(field.physical_name)}"
+    if field.kind != "list":
+        return column
+    entry = ", ".join(f"{item.name} := entry.{_quoted(item.physical_name)}" for item in field.items)
+    return f"list_transform({column}, lambda entry: struct_pack({entry}))"
+
+
+def _quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

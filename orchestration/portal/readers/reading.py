@@ -1,0 +1,158 @@
+"""Reads files of one contract into the raw table: parts are read ahead by threads, rows go in by batches."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.portal.contract_model import Contract
+from orchestration.portal.contracts import ContractSet
+from orchestration.portal.readers.csv_table import read_csv_part
+from orchestration.portal.readers.message_sql import careful_reading, insert_lines
+from orchestration.portal.readers.messages import BATCH_ROWS, MessageLines, read_json_part, read_ndjson_part
+from orchestration.portal.readers.parts import FileToRead, Part, Rejected, unpack
+from orchestration.portal.readers.rows import PLACE_COLUMNS, TableRows
+from orchestration.portal.readers.xlsx_sheet import read_xlsx_part
+
+# Arrow bytes that gather before one insert: enough to keep DuckDB busy, little enough to hold on to.
+_BATCH_BYTES: Final = 64 * 1024**2
+_ROWS: Final = "motcua_table_rows"
+
+_Rows = TableRows | MessageLines
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+@dataclass
+class ReadResult:
+    """What became of one file: rows read (unreadable ones too), or why it was rejected, and notes on the way."""
+
+    file_id: int
+    rows_read: int = 0
+    rejected: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def raw_table_ddl(contracts: ContractSet, source: str) -> str:
+    """The statement that creates `raw.<source>_record` with a column for each field of any of the contracts."""
+    columns = {**PLACE_COLUMNS, **contracts.columns(source)}
+    body = ",\n".join(f"    {name} {kind}" for name, kind in columns.items())
+    return f"create table if not exists raw.{source}_record (\n{body}\n)"
+
+
+def read_exports(
+    con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FileToRead]
+) -> list[ReadResult]:
+    """Appends the rows of `files` to `raw.<source>_record`, in the caller's transaction, and never commits.
+
+    A rejected file leaves no row and does not stop the others; its message says what is wrong, where, and how to
+    mend it. Results stand in the order of `files`.
+    """
+    results: list[ReadResult] = []
+    has_messages = bool({"json", "ndjson"} & set(contract.formats))
+    with careful_reading(con, contract) if has_messages else nullcontext():
+        waiting = _Waiting(con, contract)
+        for file, parts in _ahead(files, lambda file: _read_parts(file, contract)):
+            result = ReadResult(file.file_id)
+            try:
+                rows = [_finish(part, contract, con) for part in _raised(parts)]
+            except Rejected as fault:
+                result.rejected = f"{file.source_file}: {fault}"
+            else:
+                result.rows_read = sum(part.table.num_rows for part in rows)
+                result.notes = [note for part in rows for note in part.notes]
+                waiting.add(rows)
+            results.append(result)
+        waiting.flush()
+    return results
+
+
+def _read_parts(file: FileToRead, contract: Contract) -> "list[_Rows | Part] | Rejected":
+    """The rows of a file's parts; JSON documents wait as they are for the connection. Runs in a thread."""
+    try:
+        return [_read_part(part, contract) for part in unpack(file, contract)]
+    except Rejected as fault:
+        return fault
+
+
+def _read_part(part: Part, contract: Contract) -> "_Rows | Part":
+    """One part by the reader of its format."""
+    if part.format == "csv":
+        return read_csv_part(part, contract)
+    if part.format == "xlsx":
+        return read_xlsx_part(part, contract)
+    return read_ndjson_part(part, contract) if part.format == "ndjson" else part
+
+
+def _raised(parts: "list[_Rows | Part] | Rejected") -> "list[_Rows | Part]":
+    """The parts, or the verdict that came in their place."""
+    if isinstance(parts, Rejected):
+        raise parts
+    return parts
+
+
+def _finish(part: "_Rows | Part", contract: Contract, con: duckdb.DuckDBPyConnection) -> _Rows:
+    """Takes a JSON document apart; DuckDB does it, and a connection belongs to one thread."""
+    return read_json_part(part, contract, con) if isinstance(part, Part) else part
+
+
+class _Waiting:
+    """Rows that wait for the next insert; messages are kept apart by the keys that they add to the contract."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        self._con = con
+        self._contract = contract
+        self._bytes = 0
+        self._tables: list[pa.Table] = []
+        self._lines: dict[tuple[str, ...], list[pa.Table]] = {}
+
+    def add(self, parts: Sequence[_Rows]) -> None:
+        """Takes the rows of one file, all its parts or none."""
+        for part in parts:
+            if isinstance(part, MessageLines):
+                self._lines.setdefault(part.extra, []).append(part.table)
+            else:
+                self._tables.append(part.table)
+            self._bytes += part.table.nbytes
+        if self._bytes >= _BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Inserts everything that waits."""
+        if self._tables:
+            self._insert(pa.concat_tables(self._tables))
+        for extra, tables in self._lines.items():
+            lines = pa.concat_tables(tables)
+            even = pa.Table.from_batches(lines.to_batches(max_chunksize=BATCH_ROWS), lines.schema)
+            insert_lines(self._con, self._contract, even, extra)
+        self._tables, self._lines, self._bytes = [], {}, 0
+
+    def _insert(self, rows: pa.Table) -> None:
+        """Appends finished rows by the names of their columns."""
+        self._con.register(_ROWS, rows)
+        try:
+            names = ", ".join(rows.column_names)
+            target = f"raw.{self._contract.source}_record"
+            self._con.execute(f"insert into {target} ({names}) select {names} from {_ROWS}")
+        finally:
+            self._con.unregister(_ROWS)
+
+
+def _ahead(items: Sequence[_In], work: Callable[[_In], _Out]) -> Iterator[tuple[_In, _Out]]:
+    """Each item with its finished work, in order; few items are worked on ahead, so memory stays small."""
+    workers = min(4, os.cpu_count() or 1)
+    with ThreadPoolExecutor(workers) as pool:
+        running: deque[tuple[_In, Future[_Out]]] = deque()
+        for item in items:
+            running.append((item, pool.submit(work, item)))
+            if len(running) > 2 * workers:
+                first, future = running.popleft()
+                yield first, future.result()
+        for first, future in running:
+            yield first, future.result()

@@ -1,0 +1,1 @@
+"""The audit: what is checked, how the checks are run, and whether a candidate may be published."""

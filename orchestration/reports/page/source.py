@@ -1,0 +1,247 @@
+"""What the page reads from a publication: units, KPIs, plans, periods, figures, and what the gate said.
+
+Only the published schemas `marts`, `quality` and `meta` are read, nothing is written. Every query is ordered
+or ends in a mapping, so that two makings of one publication give the same page.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+
+from orchestration.reports.words import LEVELS, LIGHTS, PERIODS
+
+
+class ScoreboardError(ValueError):
+    """The publication contradicts itself, so no page can be made of it. The message names table, field and
+    mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Which state of the warehouse the page shows. `checks` counts the gate's checks by outcome."""
+
+    as_of: datetime
+    verdict: str
+    checks: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One office, as its newest version has it. `level` is a key of `words.LEVELS`."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One KPI of the catalogue. A KPI without a denominator is a count, shown whole."""
+
+    code: str
+    name: str
+    numerator_text: str
+    denominator_text: str | None
+    value_unit: str
+    better: str
+    source_plans: str
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the value is the numerator itself."""
+        return self.denominator_text is None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan that gives targets to its issuer and the units below."""
+
+    code: str
+    number: str
+    title_en: str
+    issuer_code: str
+    issued_date: date | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One period as published. `type` is a key of `words.PERIODS`; both days are included."""
+
+    type: str
+    name: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Components and value, with their light. `value` is None where there is nothing to divide by."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    light: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a plan asks for. `comparison` is `at_least` or `at_most`; `section` is where the plan says so."""
+
+    value: float
+    comparison: str
+    plan_code: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published row: the unit's own figure and that of the unit with all units below it."""
+
+    own: Figure
+    subtree: Figure
+    target: Target | None
+    rank: int | None
+    is_held: bool
+
+
+Rows = Mapping[tuple[Period, str], Mapping[str, Row]]
+"""(period, KPI code) → unit code → row."""
+
+
+def read_publication(con: duckdb.DuckDBPyConnection) -> Publication:
+    """Return what `meta.publication` and `quality.check_results` say; the identity of the run is left out on
+    purpose."""
+    found = con.execute("select as_of, verdict from meta.publication").fetchall()
+    if len(found) != 1:
+        raise ScoreboardError(
+            f"meta.publication has {len(found)} rows, the page needs exactly 1: build the publication again"
+        )
+    as_of, verdict = found[0]
+    if as_of is None or verdict is None:
+        raise ScoreboardError(
+            "meta.publication: as_of and verdict must not be null: build the publication again"
+        )
+    checks = con.execute("select outcome, count(*) from quality.check_results group by outcome").fetchall()
+    return Publication(as_of=as_of, verdict=verdict, checks=dict(sorted(checks)))
+
+
+def read_units(con: duckdb.DuckDBPyConnection) -> dict[str, Unit]:
+    """Return every unit that ever was, by code, in its newest version: closed units keep their figures and
+    name."""
+    found = con.execute(
+        """
+        select unit_code, unit_name, unit_level, parent_unit_code
+        from marts.dim_unit
+        qualify row_number() over (partition by unit_code order by valid_from desc nulls last, unit_key) = 1
+        order by unit_code
+        """
+    ).fetchall()
+    units = {code: Unit(code, name, level, parent) for code, name, level, parent in found}
+    for unit in units.values():
+        _known("marts.dim_unit", "unit_level", unit.level, LEVELS)
+    return units
+
+
+def read_kpis(con: duckdb.DuckDBPyConnection) -> dict[str, Kpi]:
+    """Return the catalogue by KPI code."""
+    found = con.execute(
+        """
+        select
+            kpi_code,
+            name_vi,
+            coalesce(numerator_text, ''),
+            nullif(trim(denominator_text), ''),
+            value_unit,
+            better,
+            coalesce(source_plans, ''),
+        from marts.dim_kpi
+        order by kpi_code
+        """
+    ).fetchall()
+    return {row[0]: Kpi(*row) for row in found}
+
+
+def read_plans(con: duckdb.DuckDBPyConnection) -> list[Plan]:
+    """Return all plans, the earliest first."""
+    found = con.execute(
+        """
+        select plan_code, coalesce(plan_number, ''), coalesce(title_en, ''), issuer_unit_code, issued_date,
+            valid_from, valid_to,
+        from marts.dim_plan
+        order by valid_from, plan_code
+        """
+    ).fetchall()
+    return [Plan(code, _plan_number(number), *rest) for code, number, *rest in found]
+
+
+def read_periods(con: duckdb.DuckDBPyConnection) -> dict[Period, frozenset[str]]:
+    """Return the published periods, each with the codes of the units that have figures of their own in it."""
+    found = con.execute(
+        """
+        select period_type, period_name, period_start, period_end, list(distinct unit_code)
+        from marts.kpi_scoreboard
+        where coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0
+        group by all
+        order by all
+        """
+    ).fetchall()
+    periods: dict[Period, frozenset[str]] = {}
+    for kind, name, start, end, units in found:
+        _known("marts.kpi_scoreboard", "period_type", kind, PERIODS)
+        periods[Period(kind, name, start, end)] = frozenset(units)
+    return periods
+
+
+def read_rows(con: duckdb.DuckDBPyConnection, periods: Iterable[Period]) -> Rows:
+    """Return the rows of the given periods. Raises `ScoreboardError` for a light or comparison without a
+    meaning."""
+    wanted = [f"{period.type}|{period.name}|{period.start}|{period.end}" for period in sorted(set(periods))]
+    found = con.execute(
+        """ select period_type, period_name, period_start, period_end, kpi_code, unit_code, numerator::double,
+        denominator::double, value::double, light, subtree_numerator::double, subtree_denominator::double,
+        subtree_value::double, subtree_light, target_value::double, target_comparison, target_plan,
+        target_section, rank_in_level, data_status = 'held', from marts.kpi_scoreboard where concat_ws('|',
+        period_type, period_name, period_start, period_end) in (select unnest(?::varchar[]))""",
+        [wanted],
+    ).fetchall()
+    rows: dict[tuple[Period, str], dict[str, Row]] = {}
+    targets: dict[tuple[object, ...], Target] = {}
+    for kind, name, start, end, kpi, unit, *rest in found:
+        target = None
+        if rest[8] is not None:
+            target = targets.setdefault(tuple(rest[8:12]), _target(rest[8:12]))
+        row = Row(_figure(rest[0:4]), _figure(rest[4:8]), target, rest[12], bool(rest[13]))
+        rows.setdefault((Period(kind, name, start, end), kpi), {})[unit] = row
+    return rows
+
+
+def _plan_number(number: str) -> str:
+    """Return a plan's number as it is cited: `39 /KH-UBND` without the gap, `/KH-UBND 2023` with its blank
+    shown."""
+    cited = number.strip().replace(" /", "/")
+    return f"…{cited}" if cited.startswith("/") else cited
+
+
+def _figure(fields: list[object]) -> Figure:
+    numerator, denominator, value, light = fields
+    _known("marts.kpi_scoreboard", "light", light, LIGHTS)
+    return Figure(numerator, denominator, value, str(light))  # type: ignore[arg-type]  # cast to double by the query
+
+
+def _target(fields: list[object]) -> Target:
+    value, comparison, plan, section = fields
+    _known("marts.kpi_scoreboard", "target_comparison", comparison, ("at_least", "at_most"))
+    return Target(float(str(value)), str(comparison), str(plan), str(section or ""))
+
+
+def _known(table: str, field: str, value: object, allowed: Collection[str]) -> None:
+    if value not in allowed:
+        raise ScoreboardError(
+            f"{table}.{field} holds {value!r}, which is none of {', '.join(allowed)}: "
+            "mend the model that writes it"
+        )

@@ -1,0 +1,123 @@
+"""The first page: one self-contained HTML file with lights and ranks, for leaders.
+
+It is made from a publication alone and says nothing that the publication does not: no wall clock, no network,
+no run identity. Two makings of one publication give the same bytes. It opens from a disk or a mail, without a
+server.
+"""
+
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from orchestration.reports.numbers import format_moment, format_number
+from orchestration.reports.page.board import make_board
+from orchestration.reports.page.payload import make_payload, script_json
+from orchestration.reports.page.periods import offered_periods
+from orchestration.reports.page.plans import PlanGroup, group_plans
+from orchestration.reports.page.source import (
+    Period,
+    ScoreboardError,
+    read_kpis,
+    read_periods,
+    read_plans,
+    read_publication,
+    read_rows,
+    read_units,
+)
+from orchestration.reports.page.view import (
+    checks_text,
+    definitions,
+    opening_view,
+    plan_facts,
+    verdict_text,
+)
+from orchestration.reports.words import JUDGED_LIGHTS, LIGHTS
+
+__all__ = ["ScoreboardError", "render_scoreboard", "write_scoreboard"]
+
+
+def write_scoreboard(con: duckdb.DuckDBPyConnection, out: Path) -> Path:
+    """Write the page to the file `out`, making its folder where needed, and return `out`. For `con` see
+    below."""
+    page = render_scoreboard(con)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8", newline="\n")
+    return out
+
+
+def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the page as HTML.
+
+    `con` is open on a publication: its default catalog has the schemas `marts`, `quality` and `meta`. Raises
+    `ScoreboardError` where these contradict each other, naming the table and the mend.
+    """
+    publication = read_publication(con)
+    periods = read_periods(con)
+    with_figures = frozenset().union(*periods.values())
+    groups = group_plans(read_plans(con), read_units(con), with_figures)
+    offered = [offered_periods(_periods_of(group, periods)) for group in groups]
+    rows = read_rows(con, (period for kept in offered for period in kept))
+    kpis = read_kpis(con)
+    boards = [make_board(group, kpis, kept, rows) for group, kept in zip(groups, offered, strict=True)]
+    payload, dropped = make_payload(boards)
+    in_groups = frozenset().union(*(group.unit_codes for group in groups))
+    held = {
+        code
+        for rows_of in rows.values()
+        for code, row in rows_of.items()
+        if row.is_held and code in in_groups
+    }
+    return (
+        _environment()
+        .get_template("scoreboard.html.j2")
+        .render(
+            as_of=format_moment(publication.as_of),
+            verdict=verdict_text(publication),
+            checks=checks_text(publication),
+            held=format_number(len(held)) if held else "",
+            outside=format_number(len(with_figures - in_groups)) if with_figures - in_groups else "",
+            left_out=_left_out(groups, periods, offered) + dropped,
+            plans=[plan_facts(group) for group in groups],
+            view=opening_view(boards[0]) if boards else None,
+            definitions=definitions(boards),
+            lights=LIGHTS,
+            judged=JUDGED_LIGHTS,
+            data=script_json(payload),
+            style=_own_file("scoreboard.css"),
+            script=_own_file("scoreboard.js"),
+        )
+    )
+
+
+def _periods_of(group: PlanGroup, periods: dict[Period, frozenset[str]]) -> list[Period]:
+    codes = group.unit_codes
+    return [period for period, units in periods.items() if units & codes]
+
+
+def _left_out(
+    groups: list[PlanGroup], periods: dict[Period, frozenset[str]], offered: list[list[Period]]
+) -> int:
+    """Return how many periods with figures the page does not offer, over all groups."""
+    return sum(
+        len(_periods_of(group, periods)) - len(kept) for group, kept in zip(groups, offered, strict=True)
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("orchestration.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _own_file(name: str) -> Markup:
+    """Return a style or script of this package, which holds no data and needs no escaping."""
+    text = resources.files("orchestration.reports").joinpath("templates", name).read_text(encoding="utf-8")
+    return Markup(text)  # a file of ours, not data

@@ -1,0 +1,1 @@
+"""The working warehouse: its file, its SQL functions, and what stands in it before dbt comes."""

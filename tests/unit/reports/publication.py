@@ -1,0 +1,125 @@
+"""Writes a publication by hand, row by row, in the shape the page reads."""
+
+from datetime import date, datetime
+
+import duckdb
+
+_TABLES = """
+create schema marts; create schema quality; create schema meta;
+create table marts.dim_unit (
+    unit_key varchar, unit_code varchar, unit_name varchar, unit_level varchar, parent_unit_code varchar,
+    valid_from date, valid_to date, is_current boolean
+);
+create table marts.dim_kpi (
+    kpi_code varchar, name_vi varchar, name_en varchar, numerator_text varchar, denominator_text varchar,
+    value_unit varchar, better varchar, grain varchar, input varchar, is_additive boolean,
+    source_plans varchar
+);
+create table marts.dim_plan (
+    plan_code varchar, plan_number varchar, title_en varchar, issuer_unit_code varchar, issued_date date,
+    valid_from date, valid_to date, report_cadence varchar, plan_file varchar
+);
+create table marts.kpi_scoreboard (
+    unit_code varchar, unit_name varchar, unit_level varchar, parent_unit_code varchar, kpi_code varchar,
+    period_type varchar, period_name varchar, period_start date, period_end date,
+    numerator double, denominator double, value double,
+    target_value double, target_plan varchar, target_section varchar, target_comparison varchar,
+    achievement double, light varchar, rank_in_level bigint,
+    subtree_numerator double, subtree_denominator double, subtree_value double,
+    subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp
+);
+create table meta.publication (
+    publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar
+);
+create table quality.check_results (
+    check_id varchar, suite varchar, layer varchar, table_name varchar, severity varchar, outcome varchar,
+    observed varchar, expected varchar, failing_rows bigint, run_id varchar
+);
+"""
+
+PERIODS = {
+    "to_date": ("to_date", date(2023, 1, 2), date(2023, 10, 5)),
+    "2023": ("year", date(2023, 1, 1), date(2023, 12, 31)),
+    "2023-Q3": ("quarter", date(2023, 7, 1), date(2023, 9, 30)),
+    "2023-09": ("month", date(2023, 9, 1), date(2023, 9, 30)),
+    "2023-W36": ("week", date(2023, 9, 4), date(2023, 9, 10)),
+    "drive": ("campaign", date(2023, 8, 14), date(2023, 9, 14)),
+}
+
+
+class Publication:
+    """Writes rows of a publication into `con`; whatever is not said has a quiet default."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        con.execute(_TABLES)
+
+    def unit(
+        self, code: str, level: str, parent: str | None, name: str | None = None, since: int = 2020
+    ) -> None:
+        self.con.execute(
+            "insert into marts.dim_unit values (?, ?, ?, ?, ?, ?, null, true)",
+            [f"{code}@{since}", code, name or f"Đơn vị {code}", level, parent, date(since, 1, 1)],
+        )
+
+    def kpi(
+        self, code: str, name: str, unit: str = "percent", *, counted: bool = False, better: str = "higher"
+    ) -> None:
+        self.con.execute(
+            "insert into marts.dim_kpi values (?, ?, ?, ?, ?, ?, ?, '', '', true, 'Kế hoạch mẫu, mục II')",
+            [code, name, name, f"tử số của {code}", None if counted else f"mẫu số của {code}", unit, better],
+        )
+
+    def plan(self, code: str, number: str, issuer: str) -> None:
+        self.con.execute(
+            "insert into marts.dim_plan values (?, ?, 'A plan', ?, ?, ?, null, '', '')",
+            [code, number, issuer, date(2023, 9, 6), date(2023, 9, 7)],
+        )
+
+    def figure(  # noqa: PLR0913  # one argument a column
+        self,
+        unit: str,
+        kpi: str,
+        period: str,
+        parts: tuple[float, float | None],
+        *,
+        subtree: tuple[float, float | None] | None = None,
+        target: float | None = None,
+        section: str = "II.1",
+        plan: str = "plan",
+        light: str = "no_target",
+        subtree_light: str | None = None,
+        rank: int | None = None,
+        status: str = "published",
+    ) -> None:
+        kind, start, end = PERIODS[period]
+        below = subtree or parts
+        goal = [target, plan, section, "at_least"] if target is not None else [None, None, None, None]
+        row = [
+            *(unit, None, None, None, kpi, kind, period, start, end),
+            *(*parts, _value(parts), *goal, None, light, rank),
+            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),  # noqa: DTZ001
+        ]
+        self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
+
+    def checks(self, **outcomes: int) -> None:
+        for outcome, count in outcomes.items():
+            self.con.execute(
+                "insert into quality.check_results "
+                "select 'c' || i, '', '', '', '', ?, '', '', 0, '' from range(?) r(i)",
+                [outcome, count],
+            )
+
+    def published(self, run: str = "p1", created: int = 2023, verdict: str = "passed") -> None:
+        self.con.execute("delete from meta.publication")
+        self.con.execute(
+            "insert into meta.publication values (?, ?, ?, 'abc', ?)",
+            [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],  # noqa: DTZ001
+        )
+
+
+def _value(parts: tuple[float, float | None]) -> float | None:
+    numerator, denominator = parts
+    if denominator is None:
+        return numerator
+    return numerator / denominator * 100 if denominator else None
