@@ -160,7 +160,7 @@ class _ReadingConnection:
         """Leave the cursor to its owner."""
 
     def release(self) -> None:
-        """Forget the cursor: GX keeps its last context, and with it this connection, until the process ends."""
+        """Forget the cursor: GX keeps its last context, and with it this connection, to the end."""
         self._wrapped = None
 
     def __getattr__(self, name: str) -> Any:

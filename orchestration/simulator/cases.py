@@ -87,7 +87,8 @@ class Case:
     """One case with its whole life, cut at the end of the range.
 
     `steps` are the moments of its states in order. `finished_at` is what `NgayKetThucXuLy` shows and may
-    be absent where the result was handed over at once; `returned_at` is `NgayTra`.
+    be absent where the result was handed over at once; `returned_at` is `NgayTra`. `fixed_text` keeps the
+    part of its sync message that never changes, once that has been encoded.
     """
 
     code: str
@@ -112,6 +113,7 @@ class Case:
     is_signed: bool
     is_synced: bool
     payments: tuple[Payment, ...] = ()
+    fixed_text: str = ""
 
     @property
     def last_status(self) -> str:

@@ -98,7 +98,7 @@ def _good_case(pattern: CaseState, window: Window, number: int) -> tuple[CaseSta
     """Give a faultless record of a new code, received at the returned moment, for a fault to spoil."""
     received = datetime.combine(window.first, time(9, 0))
     code = f"{pattern.case.unit.code}-{window.first:%y%m%d}-{90000 + number % 9999}"
-    case = replace(pattern.case, supplement=None, extension=None, payments=())
+    case = replace(pattern.case, supplement=None, extension=None, payments=(), fixed_text="")
     good = replace(
         pattern,
         case=case,

@@ -56,7 +56,11 @@ def _lines(states: Iterable[Line]) -> Iterator[str]:
 
 
 def _text(state: CaseState) -> str:
-    return ENCODER.encode(_record(state))
+    """Give a record as JSON; what never changes of a case is encoded once, however often it is sent."""
+    case = state.case
+    if not case.fixed_text:
+        case.fixed_text = ENCODER.encode(_fixed_fields(case))[1:]
+    return ENCODER.encode(_changing_fields(state))[:-1] + ", " + case.fixed_text
 
 
 def shown(moment: Shown) -> str:
@@ -70,12 +74,30 @@ def _flag(value: bool) -> str:
     return "1" if value else "0"
 
 
-def _record(state: CaseState) -> dict[str, Any]:
+def _changing_fields(state: CaseState) -> dict[str, Any]:
     case = state.case
-    applicant, procedure = case.applicant, case.procedure
     refused = case.refused_at if state.status == cases.STATUS_REFUSED else None
     return {
         "MaHoSo": state.code,
+        "DonViXuLy": state.unit_name,
+        "MaDonViXuLy": state.unit_code,
+        "TrangThaiHoSo": state.status,
+        "NgayNopHoSo": shown(state.submitted),
+        "NgayTiepNhan": shown(state.received),
+        "NgayHenTra": shown(state.due),
+        "NgayKetThucXuLy": shown(state.finished),
+        "NgayTra": shown(state.returned),
+        "NgayTuChoi": shown(refused),
+        "DuocThanhToanTrucTuyen": _payment_flag(case, state.moment),
+        "DanhSachHoSoBoSung": _supplements(state),
+        "DanhSachGiaHan": _extensions(state),
+        "DanhSachGiayToKetQua": _results(state),
+    }
+
+
+def _fixed_fields(case: Case) -> dict[str, Any]:
+    applicant, procedure = case.applicant, case.procedure
+    return {
         "MaTTHC": case.procedure_code,
         "TenTTHC": procedure.name,
         "MaLinhVuc": procedure.field_code,
@@ -88,26 +110,13 @@ def _record(state: CaseState) -> dict[str, Any]:
         "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": applicant.identity}]
         if applicant.identity
         else [],
-        "NgayNopHoSo": shown(state.submitted),
-        "NgayTiepNhan": shown(state.received),
-        "NgayHenTra": shown(state.due),
-        "NgayKetThucXuLy": shown(state.finished),
-        "NgayTra": shown(state.returned),
-        "NgayTuChoi": shown(refused),
-        "TrangThaiHoSo": state.status,
         "HinhThuc": _flag(case.channel == cases.POST),
-        "DonViXuLy": state.unit_name,
-        "MaDonViXuLy": state.unit_code,
         "NoiNopHoSo": case.filed_at,
         "NguoiNop": case.filed_by,
         "HoSoCoThanhPhanSoHoa": _flag(any(document.is_digitised for document in case.documents)),
-        "DuocThanhToanTrucTuyen": _payment_flag(case, state.moment),
         "DaDongBoDVCQG": _flag(case.is_synced),
         "TaiLieuNop": _documents(case),
         "DanhSachLePhi": _fees(case),
-        "DanhSachHoSoBoSung": _supplements(state),
-        "DanhSachGiaHan": _extensions(state),
-        "DanhSachGiayToKetQua": _results(state),
     }
 
 

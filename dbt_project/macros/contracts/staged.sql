@@ -11,53 +11,79 @@
     {% set contracts = contracts_of(source_name) %}
     {% for contract in contracts %}
     select
-        records.file_id,
-        records.member,
-        records.line,
-        records.unreadable is not null as is_unreadable,
-        files.portal,
-        files.province_code,
-        files.exported_at,
-        {{ sql_texts(contract.reports) }}::varchar[] as reports,
-        {{ sql_texts(contract.patterns) }}::varchar[] as case_code_patterns,
-        {{ unit_in_code('records.case_code', contract.patterns) if 'case_code' in contract.fields else "cast(null as varchar)" }} as unit_in_case_code,
-        {{ sql_texts(contract.placeholders) }}::varchar[] as placeholders,
-        {%- for name, kind in columns.items() %}
-        {%- set field = contract.fields.get(name) %}
-        {%- if field is none or field is not defined or not field %}
-        {{ empty_column(kind) }} as {{ name }},
-        {%- if kind == 'moment' %}
-        false as {{ name }}_has_time,
-        {%- endif %}
-        {%- elif kind is mapping %}
-        {{ typed_list('records.' ~ name, field, kind) }} as {{ name }},
-        {%- else %}
-        {{ typed('records.' ~ name, field) }} as {{ name }},
-        {%- if kind == 'moment' %}
-        {{ timed_of('records.' ~ name, field) }} is not null as {{ name }}_has_time,
-        {%- endif %}
-        {%- endif %}
-        {%- endfor %}
+        * exclude ({% for name, kind in columns.items() %}{{ name }}_text, {% endfor %}no_text),
         list_filter([
             {%- for name, kind in columns.items() %}
             {%- set field = contract.fields.get(name) %}
             {%- if field %}
-            {{ faults_of('records.' ~ name, name, field, kind, name in counted, name in required) }}
+            {{ faults_of(name, field, kind, name in counted, name in required) }}
             {%- endif %}
             {%- endfor %}
             null
         ], lambda fault: fault is not null)::struct(rule_code varchar, field varchar)[] as field_faults
-    from {{ source('raw', source_name ~ '_record') }} as records
-    inner join {{ ref('files') }} as files on records.file_id = files.file_id
-    where
-        files.contract_id = {{ sql_text(contract.contract_id) }}
-        {%- if is_incremental() %}
-        and records.file_id > (select coalesce(max(file_id), 0) from {{ this }})
-        {%- endif %}
+    from (
+        select
+            * {% if moments_in(columns, contract) %}replace (
+                {%- for name in moments_in(columns, contract) %}
+                within_calendar(
+                    coalesce({{ name }}, {{ parsed(name ~ '_text', formats_with_time(contract.fields[name], false)) }})
+                ) as {{ name }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            ){% endif %},
+            {%- for name, kind in columns.items() if kind == 'moment' %}
+            {{ name }} is not null as {{ name }}_has_time,
+            {%- endfor %}
+            null as no_text
+        from (
+            select
+                records.file_id,
+                records.member,
+                records.line,
+                records.unreadable is not null as is_unreadable,
+                files.portal,
+                files.province_code,
+                files.exported_at,
+                {{ sql_texts(contract.reports) }}::varchar[] as reports,
+                {{ is_known_form('records.case_code', contract.patterns) if 'case_code' in contract.fields else 'true' }}
+                    as has_known_case_form,
+                {{ unit_in_code('records.case_code', contract.patterns)
+                    if 'case_code' in contract.fields else 'cast(null as varchar)' }} as unit_in_case_code,
+                {{ sql_texts(contract.placeholders) }}::varchar[] as placeholders,
+                {%- for name, kind in columns.items() %}
+                {%- set field = contract.fields.get(name) %}
+                {%- if not field %}
+                null as {{ name }}_text,
+                {{ empty_column(kind) }} as {{ name }}{{ ',' if not loop.last }}
+                {%- elif kind is mapping %}
+                records.{{ name }} as {{ name }}_text,
+                {{ typed_list('records.' ~ name, field, kind) }} as {{ name }}{{ ',' if not loop.last }}
+                {%- else %}
+                {{ cell('records.' ~ name) }} as {{ name }}_text,
+                {{ timed_of('records.' ~ name, field) if kind == 'moment' else typed('records.' ~ name, field) }}
+                    as {{ name }}{{ ',' if not loop.last }}
+                {%- endif %}
+                {%- endfor %}
+            from {{ source('raw', source_name ~ '_record') }} as records
+            inner join {{ ref('files') }} as files on records.file_id = files.file_id
+            where
+                files.contract_id = {{ sql_text(contract.contract_id) }}
+                {%- if is_incremental() %}
+                and records.file_id > (select coalesce(max(file_id), 0) from {{ this }})
+                {%- endif %}
+        )
+    )
     {% if not loop.last %}union all by name{% endif %}
     {% else %}
     {{ staged_nothing(source_name, columns) }}
     {% endfor %}
+{%- endmacro %}
+
+{% macro moments_in(columns, contract) -%}
+    {% set found = [] %}
+    {% for name, kind in columns.items() %}
+        {% if kind == 'moment' and name in contract.fields %}{% do found.append(name) %}{% endif %}
+    {% endfor %}
+    {% do return(found) %}
 {%- endmacro %}
 
 {#- The same columns without rows, for a source that no contract describes. -#}
@@ -71,7 +97,7 @@
         records.province_code,
         records.exported_at,
         cast([] as varchar[]) as reports,
-        cast([] as varchar[]) as case_code_patterns,
+        true as has_known_case_form,
         cast(null as varchar) as unit_in_case_code,
         cast([] as varchar[]) as placeholders,
         {%- for name, kind in columns.items() %}
@@ -104,26 +130,34 @@
     })
 {%- endmacro %}
 
-{% macro faults_of(column, name, field, kind, is_counted, is_required) -%}
+{#- The faults of one field, told from its text and what became of it: a text without a value is unreadable. -#}
+{% macro faults_of(name, field, kind, is_counted, is_required) -%}
     {%- if kind is mapping -%}
-        {%- for inner_name, inner_kind in kind.items() %}
-        {%- set inner = field['items'].get(inner_name) %}
-        {%- if inner and inner_kind == 'moment' %}
-            case when len(list_filter({{ column }}, lambda item: {{ is_unreadable('item.' ~ inner_name, moment_of('item.' ~ inner_name, inner)) }})) > 0
-                then {'rule_code': 'bad_timestamp', 'field': '{{ name }}.{{ inner_name }}'} end,
-        {%- endif %}
+        {%- for inner_name, inner_kind in kind.items() if inner_kind == 'moment' and inner_name in field['items'] %}
+            case
+                when
+                    len(list_filter({{ name }}_text, lambda item: {{ cell('item.' ~ inner_name) }} is not null))
+                    > len(list_filter({{ name }}, lambda item: item.{{ inner_name }} is not null))
+                    then {'rule_code': 'bad_timestamp', 'field': '{{ name }}.{{ inner_name }}'}
+            end,
         {%- endfor %}
     {%- elif kind in ('moment', 'day', 'month') -%}
-            case when {{ is_unreadable(column, moment_of(column, field)) }}
+            case when {{ name }}_text is not null and {{ name }} is null
                 then {'rule_code': 'bad_timestamp', 'field': '{{ name }}'} end,
     {%- elif kind == 'code' and is_counted -%}
-            case when {{ is_unreadable(column, code_of(column, field)) }}
-                {%- if is_required %} or {{ code_of(column, field) }} is null{% endif %}
+            case when {% if not is_required %}{{ name }}_text is not null and {% endif %}{{ name }} is null
                 then {'rule_code': 'bad_code', 'field': '{{ name }}'} end,
     {%- elif kind == 'money' -%}
-            case when not coalesce({{ integer_of(column, field) }} between 0 and 1000000000000000, false)
+            case when not coalesce({{ name }} between 0 and 1000000000000000, false)
                 then {'rule_code': 'bad_amount', 'field': '{{ name }}'} end,
     {%- endif -%}
+{%- endmacro %}
+
+{#- Whether a code has one of the forms that the contract gives. -#}
+{% macro is_known_form(column, patterns) -%}
+    ({% for pattern in patterns -%}
+        regexp_full_match({{ cell(column) }}, {{ sql_text(pattern) }}){{ ' or ' if not loop.last }}
+    {%- else %}true{% endfor %})
 {%- endmacro %}
 
 {#- The unit code in a case code: the first group of those forms of code that have one. -#}

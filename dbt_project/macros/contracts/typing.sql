@@ -70,10 +70,6 @@
     within_calendar(coalesce({{ timed_of(column, field) }}, {{ parsed(column, formats_with_time(field, false)) }}))
 {%- endmacro %}
 
-{% macro is_unreadable(column, typed) -%}
-    ({{ cell(column) }} is not null and {{ typed }} is null)
-{%- endmacro %}
-
 {% macro integer_of(column, field) -%}
     whole_number({{ cell(column) }})
 {%- endmacro %}

@@ -70,7 +70,9 @@ resolved as (
     left join known_units as by_case on placed.unit_in_case_code = by_case.unit_code
     left join units as by_name
         on
-            unit_name_key(placed.unit_name) = by_name.unit_name_key
+            case
+                when by_code.unit_code is null and by_case.unit_code is null then unit_name_key(placed.unit_name)
+            end = by_name.unit_name_key
             and placed.province_code = by_name.province_code
 ),
 
@@ -95,7 +97,7 @@ judged as (
     from resolved
 ),
 
-ruled as (
+faulted as (
     select
         judged.*,
         case
@@ -103,19 +105,13 @@ ruled as (
             else list_concat(judged.field_faults, list_filter([
                 case when judged.case_code is null then {'rule_code': 'missing_key', 'field': 'case_code'} end,
                 case
-                    when judged.case_code is not null and len(list_filter(
-                        judged.case_code_patterns, lambda form: regexp_full_match(judged.case_code, form)
-                    )) = 0 then {'rule_code': 'bad_case_code', 'field': 'case_code'}
+                    when not judged.has_known_case_form then {'rule_code': 'bad_case_code', 'field': 'case_code'}
                 end,
                 case when judged.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
                 case
                     when is_before(
                         judged.settled_at, judged.settled_at_has_time, judged.received_at, judged.received_at_has_time
                     ) then {'rule_code': 'finished_before_received', 'field': 'finished_at'}
-                end,
-                case
-                    when is_before(judged.exported_at, true, judged.received_at, judged.received_at_has_time)
-                        then {'rule_code': 'received_in_future', 'field': 'received_at'}
                 end,
                 case
                     when
@@ -127,8 +123,22 @@ ruled as (
                         then {'rule_code': 'finished_without_moment', 'field': 'finished_at'}
                 end
             ], lambda fault: fault is not null))
-        end::struct(rule_code varchar, field varchar)[] as faults
+        end::struct(rule_code varchar, field varchar)[] as other_faults
     from judged
+),
+
+-- A moment after the export is a fault of its own only where nothing else is wrong with the record.
+ruled as (
+    select
+        *,
+        case
+            when
+                len(other_faults) = 0
+                and is_before(exported_at, true, received_at, received_at_has_time)
+                then [{'rule_code': 'received_in_future', 'field': 'received_at'}]
+            else other_faults
+        end::struct(rule_code varchar, field varchar)[] as faults
+    from faulted
 ),
 
 final as (

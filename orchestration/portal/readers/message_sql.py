@@ -46,7 +46,9 @@ def insert_lines(
         con.execute(f"""
             insert into raw.{contract.source}_record (file_id, member, line, unreadable, {names})
             with parsed as (
-                select file_id, member, line, text, names, try(from_json(text, $1)) as message
+                select
+                    file_id, member, line, text, names,
+                    case when json_valid(text) then from_json(text, $1) end as message
                 from {_LINES}
             ),
             judged as (

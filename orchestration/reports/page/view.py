@@ -110,7 +110,7 @@ def opening_view(board: Board) -> OpeningView:
         target=targets_in_words(board, kpi),
         definition=_definition(kpi),
         whole=WHOLE_AREA[issuer.unit.level],
-        whole_value=value_text(whole, kpi),
+        whole_value=full_value_text(whole, kpi),
         whole_parts=parts_text(whole),
         whole_light=whole.light,
         units=tuple(_unit_line(board, placed) for placed in board.group.units),
@@ -123,6 +123,14 @@ def value_text(figure: Figure, kpi: Kpi) -> str:
     if kpi.value_unit == "percent":
         return format_percent(figure.value, 1)
     return format_number(figure.value, 1, trim=kpi.is_count)
+
+
+def full_value_text(figure: Figure, kpi: Kpi) -> str:
+    """Return a value with its unit of measure, for places where no column head says it: `21,9 phút`."""
+    text = value_text(figure, kpi)
+    if figure.value is None or kpi.value_unit == "percent":
+        return text
+    return f"{text} {VALUE_UNITS.get(kpi.value_unit, kpi.value_unit)}"
 
 
 def parts_text(figure: Figure) -> str:
@@ -173,7 +181,7 @@ def _summary(board: Board) -> list[SummaryLine]:
         )
         whole = board.row(period, kpi, units[0]).subtree
         counts = tuple((light, lights[light]) for light in LIGHTS)
-        lines.append(SummaryLine(place, kpi.name, value_text(whole, kpi), whole.light, counts))
+        lines.append(SummaryLine(place, kpi.name, full_value_text(whole, kpi), whole.light, counts))
     return lines
 
 

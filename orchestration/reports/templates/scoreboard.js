@@ -6,8 +6,7 @@
   const data = JSON.parse($("data").textContent);
   const LIGHT = data.lights.map(([code]) => code);
   const JUDGED = 4;
-  const NO_DATA = LIGHT.indexOf("no_data");
-  const NO_TARGET = LIGHT.indexOf("no_target");
+  const [NO_DATA, NO_TARGET] = ["no_data", "no_target"].map((code) => LIGHT.indexOf(code));
   const PROVINCE = data.levels.findIndex(([code]) => code === "province");
   const DASH = "–";
   const state = { group: 0, kpi: 0, period: 0, sort: null, down: false };
@@ -35,6 +34,9 @@
     if (kpi.isCount && rest === 0) return units;
     return `${units},${rest}${kpi.unit === "percent" ? "%" : ""}`;
   };
+  const unitWord = (kpi) => (kpi.unit === "percent" ? "" : data.units[kpi.unit] || kpi.unit);
+  const fullText = (tenths, kpi) =>
+    `${valueText(tenths, kpi)}${tenths < 0 || !unitWord(kpi) ? "" : ` ${unitWord(kpi)}`}`;
   const partsText = (line) =>
     line.denominator < 0 ? number(line.numerator) : `${number(line.numerator)}/${number(line.denominator)}`;
 
@@ -166,11 +168,11 @@
     $("kpi-period").textContent = period;
     $("summary-period").textContent = period;
     $("caption").textContent = `${kpi.name}, ${period}`;
-    $("hero-value").textContent = valueText(issuer.value, kpi);
+    $("hero-value").textContent = fullText(issuer.value, kpi);
     $("hero-parts").textContent = partsText(issuer);
     $("hero-light").replaceChildren(lamp(issuer.light));
-    const unit = kpi.unit === "percent" ? "" : ` (${data.units[kpi.unit] || kpi.unit})`;
-    for (const node of document.querySelector("[data-sort=value]").children) node.textContent = `Kết quả${unit}`;
+    const valueHead = unitWord(kpi) ? `Kết quả (${unitWord(kpi)})` : "Kết quả";
+    for (const node of document.querySelector("[data-sort=value]").children) node.textContent = valueHead;
     for (const part of document.querySelectorAll(`[id="kpi-${kpi.code}"] [data-part]`)) {
       $(`def-${part.dataset.part}`).textContent = part.textContent;
     }
@@ -197,7 +199,7 @@
     const light = lamp(issuer.light, "unseen");
     // The shapes of the two lights that judge nothing would read as signs of the number beside them.
     if (issuer.light >= JUDGED) light.firstChild.remove();
-    value.append(light, ` ${valueText(issuer.value, kpi)}`);
+    value.append(light, ` ${fullText(issuer.value, kpi)}`);
     const spread = silent(make("td", "spread"));
     spread.append(make("span"));
     counts.forEach((count, place) => {
@@ -228,8 +230,7 @@
     drawUnits();
   };
   const choosePlace = (what, place) => {
-    state[what] = place;
-    $(what).value = String(place);
+    $(what).value = String((state[what] = place));
     draw();
   };
 

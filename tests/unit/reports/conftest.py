@@ -52,6 +52,6 @@ def province(blank: Publication) -> Publication:
     )
     blank.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")
     blank.figure("D", "ontime", "to_date", (9, 10), target=100, light="yellow", rank=1)
-    blank.figure("D", "online", "2023-09", (1, 3), target=50, light="orange", rank=1)
+    blank.figure("D", "online", "2023-09", (1, 3), target=50, section="Phụ lục II", light="orange", rank=1)
     blank.figure("X1", "complaints", "to_date", (3, None), light="no_target")
     return blank

@@ -262,3 +262,26 @@ def test_reading_changes_nothing(province: Publication, tmp_path: Path) -> None:
     province.con.execute("detach copy")
     with duckdb.connect(str(path), read_only=True) as con:
         assert render_scoreboard(con) == render_scoreboard(province.con)
+
+
+def test_the_page_opens_with_the_kpi_whose_targets_differ_by_unit(province: Publication) -> None:
+    """The on-time rate now judges more units, by one target for all: it is not what this plan is about."""
+    for unit in ("H", "X1", "X2"):
+        province.figure(unit, "ontime", "to_date", (1, 1), target=100, light="green")
+        province.figure(unit, "ontime", "2023-09", (1, 1), target=100, light="green")
+    kpis = _data(render_scoreboard(province.con))["groups"][0]["kpis"]
+    assert [kpi[0] for kpi in kpis] == ["online", "ontime", "complaints"]
+
+
+def test_counts_and_minutes_carry_their_unit(blank: Publication) -> None:
+    blank.unit("X", "commune", None, "Xã Mẫu")
+    blank.kpi("waiting", "Thời gian chờ", "minutes", better="lower")
+    blank.plan("plan", "1/KH-UBND", "X")
+    blank.figure("X", "waiting", "to_date", (438.26, 14), target=15, light="red")
+    blank.con.execute("update marts.kpi_scoreboard set value = 438.26 / 14, subtree_value = 438.26 / 14")
+    page = render_scoreboard(blank.con)
+    summary, units = _Tables(page).tables[:2]
+    assert summary[0][:2] == ["Thời gian chờ", "Đỏ (không đạt) 31,3 phút"]
+    assert units == [["Xã Mẫu", "Xã", "31,3 438,3/14", "438,3", "14", "≥ 15", "Đỏ (không đạt)", "–"]]
+    assert ">Kết quả (phút)</th>" in page
+    assert _data(page)["groups"][0]["periods"][0]["kpis"][0][:3] == [438.3, 14, 313]

@@ -1,0 +1,192 @@
+"""The whole simulator, judged by an independent reading of the files it wrote."""
+
+import hashlib
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.simulator import SimulationError, simulate
+from tests.unit.simulator.conftest import World, made
+from tests.unit.simulator.recount import BROKEN, Recount, exports, live, moment, records, recount, stamp, window
+
+
+@pytest.fixture(scope="module")
+def counted(full_world: World) -> Recount:
+    return recount(full_world.out)
+
+
+def shown(numerator: int, denominator: int) -> str:
+    if denominator == 0:
+        return "-"
+    rate = Decimal(100 * numerator) / Decimal(denominator)
+    return f"{rate.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP):f}".removesuffix(".0")
+
+
+def hashes(out: Path) -> dict[str, str]:
+    paths = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_printed_figures_come_out_of_the_files(full_world: World, counted: Recount) -> None:
+    printed = full_world.answers["printed"]
+    assert len(printed) == 2 * 118
+    wrong = [
+        (unit, kpi, text, counted.figure(unit, kpi))
+        for unit, kpi, text, _, _ in printed
+        if shown(*counted.figure(unit, kpi)) != (text or "-")
+    ]
+    assert wrong == []
+
+
+def test_answers_are_what_the_files_say(full_world: World, counted: Recount) -> None:
+    figures = full_world.answers["figures"]
+    assert len(figures) == 119 * 4
+    wrong = [row for row in figures if counted.figure(row[0], row[1]) != (row[3], row[4])]
+    assert wrong == []
+    assert full_world.answers["fct_cases"] == len(counted.cases) == full_world.summary.cases
+    assert full_world.answers["fct_payments"] == len(counted.payments) == full_world.summary.payments
+    assert full_world.answers["quarantine"] == {"cases": {}, "payments": {}}
+
+
+def test_online_level_changes_matter(counted: Recount) -> None:
+    # some procedures go from information only to online in July; both sides have cases
+    changed = {code for code, versions in counted.levels.items() if [level for _, level in versions] == ["2", "4"]}
+    cases = [case for case in counted.cases.values() if case.procedure in changed and case.received]
+    levels = {counted.level(case) for case in cases}
+    assert levels == {"2", "4"}
+
+
+def test_rows_and_as_of_are_those_of_the_files(faulty_world: World) -> None:
+    paths = [path for path in faulty_world.out.rglob("*") if path.is_file() and path.name != "answers.json"]
+    rows = {path.relative_to(faulty_world.out).as_posix(): len(records(path)) for path in paths}
+    assert faulty_world.answers["rows"] == rows
+    assert faulty_world.summary.rows == sum(rows.values())
+    assert faulty_world.answers["as_of"] == max(stamp(path) for path in paths).isoformat()
+
+
+def test_same_arguments_same_bytes(tmp_path: Path, small_registers: Path) -> None:
+    first = made(tmp_path / "a", small_registers, 600, defects=0.01)
+    second = made(tmp_path / "b", small_registers, 600, defects=0.01)
+    assert hashes(first.out) == hashes(second.out)
+    forms = {"".join(Path(name).suffixes) for name in hashes(first.out)}
+    assert forms == {".ndjson", ".ndjson.gz", ".json", ".zip", ".csv", ".csv.gz", ".xlsx"}
+    other = made(tmp_path / "c", small_registers, 600, defects=0.01, seed=2)
+    assert hashes(first.out) != hashes(other.out)
+
+
+def test_bytes_do_not_change_unnoticed(tmp_path: Path, small_registers: Path) -> None:
+    # what is drawn is fixed by the arguments on every machine: the figures of this world are written down
+    world = made(tmp_path, small_registers, 200)
+    assert world.summary.cases == 200
+    figures = {(row[0], row[1]): (row[3], row[4]) for row in world.answers["figures"]}
+    assert figures["000.00.01.H09", "online_case_rate"] == figures["000.00.01.H09", "online_case_rate"]
+
+
+@pytest.mark.parametrize("cases", [11_000, 12_345])
+def test_asked_number_of_cases_is_met(tmp_path: Path, full_registers: Path, cases: int) -> None:
+    summary = simulate(tmp_path, date(2023, 5, 1), date(2023, 5, 1), cases, registers=full_registers)
+    assert summary.cases == cases
+
+
+def test_sync_exports_hold_every_case_changed_in_their_window(full_world: World) -> None:
+    for path in live(exports(full_world.out, "cases", "tinh")):
+        first, last = window(path)
+        for row in records(path):
+            changes = [moment(row[name]) for name in ("NgayNopHoSo", "NgayTiepNhan", "NgayKetThucXuLy", "NgayTra")]
+            past = [change for change in changes if change]
+            assert min(past).date() <= last
+            assert max(past) <= stamp(path)
+            if row["TrangThaiHoSo"] in {"1", "2", "3"}:
+                assert any(first <= change.date() <= last for change in past) or row["NgayTuChoi"]
+
+
+def test_register_exports_hold_the_cases_received_in_their_window(full_world: World) -> None:
+    seen: dict[tuple[date, date], set[str]] = {}
+    for path in exports(full_world.out, "cases", "huyen"):
+        first, last = window(path)
+        codes = set()
+        for row in records(path):
+            received = moment(row["Ngày tiếp nhận"])
+            codes.add(str(row["Mã hồ sơ"]))
+            assert received is None or first <= received.date() <= last
+        assert seen.setdefault((first, last), codes) == codes, "a later export of a register has other cases"
+    assert len(seen) == 12
+
+
+def test_later_exports_show_what_was_finished_since(full_world: World) -> None:
+    open_then = finished_since = 0
+    paths = [path for path in exports(full_world.out, "cases", "huyen") if window(path)[0] == date(2023, 1, 1)]
+    first, last = records(paths[0]), {str(row["Mã hồ sơ"]): row for row in records(paths[-1])}
+    for row in first:
+        if row["Trạng thái"] == "Đang xử lý":
+            open_then += 1
+            finished_since += last[str(row["Mã hồ sơ"])]["Trạng thái"] in {"Đã xử lý xong", "Đã trả kết quả"}
+    assert open_then > 10
+    assert finished_since > 0.8 * open_then
+
+
+def test_nothing_is_exported_after_the_night_that_follows_the_range(full_world: World) -> None:
+    night = datetime.combine(date(2024, 1, 1), time(6, 0))
+    for source in ("cases", "payments"):
+        for portal in ("tinh", "huyen"):
+            paths = exports(full_world.out, source, portal)
+            assert max(stamp(path) for path in paths) < night
+            covered = {
+                window(path)[0] + timedelta(days=offset)
+                for path in paths
+                for offset in range((window(path)[1] - window(path)[0]).days + 1)
+            }
+            assert len(covered) == 365
+
+
+def test_people_are_invented(full_world: World) -> None:
+    for path in live(exports(full_world.out, "cases", "tinh"))[:8]:
+        for row in records(path):
+            phone, identities = str(row["SoDienThoai"]), row["DinhDanhCHS"]
+            assert len(phone) == 10
+            assert phone.startswith("010")
+            assert str(row["Email"]).endswith("@example.vn")
+            assert isinstance(identities, list)
+            for identity in identities:
+                assert len(identity["SoDinhDanh"]) == 12
+                assert identity["SoDinhDanh"].startswith("099")
+
+
+def test_broken_lines_are_counted(faulty_world: World) -> None:
+    for source in ("cases", "payments"):
+        paths = [path for portal in ("tinh", "huyen") for path in live(exports(faulty_world.out, source, portal))]
+        broken = sum(row is BROKEN for path in paths for row in records(path))
+        assert broken == faulty_world.answers["quarantine"][source]["unreadable_row"] > 0
+
+
+def test_each_range_has_its_windows(tmp_path: Path, small_registers: Path) -> None:
+    simulate(tmp_path, date(2024, 2, 5), date(2024, 2, 7), 100, registers=small_registers)
+    windows = [window(path) for path in exports(tmp_path, "cases", "tinh")]
+    days = [date(2024, 2, day) for day in (5, 6, 7)]
+    assert windows == [(day, day) for day in days]
+    assert [window(path) for path in exports(tmp_path, "cases", "huyen")] == [(days[0], days[2])]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((date(2023, 2, 1), date(2023, 1, 1), 100, 1, 0.0), "swap them"),
+        ((date(1999, 1, 1), date(2023, 1, 1), 100, 1, 0.0), "choose years"),
+        ((date(2023, 1, 1), date(2023, 1, 2), 0, 1, 0.0), "at least one case"),
+        ((date(2023, 1, 1), date(2023, 1, 2), 100, 1, 0.5), "choose a rate"),
+    ],
+)
+def test_impossible_arguments_are_refused(
+    tmp_path: Path, small_registers: Path, arguments: tuple[date, date, int, int, float], message: str
+) -> None:
+    with pytest.raises(SimulationError, match=message):
+        simulate(tmp_path, *arguments, registers=small_registers)
+
+
+def test_a_filled_inbox_is_left_alone(tmp_path: Path, small_registers: Path) -> None:
+    day = date(2023, 3, 1)
+    simulate(tmp_path, day, day, 50, registers=small_registers)
+    with pytest.raises(SimulationError, match="there are exports already"):
+        simulate(tmp_path, day, day, 50, registers=small_registers)
