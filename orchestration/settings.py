@@ -91,11 +91,10 @@ class Settings(BaseSettings):
             raise SettingsError("MOTCUA_PII_KEY is shorter than 16 characters: use a longer secret.")
         return key
 
-    def fingerprint(self) -> str:
-        """A hash of the settings that change figures; the key enters only through a keyed hash of a constant."""
-        mark = hmac.new(self.require_pii_key().encode(), b"motcua settings", hashlib.sha256).hexdigest()
-        as_of = self.as_of.isoformat() if self.as_of else ""
-        return hashlib.sha256(f"{mark}|{as_of}".encode()).hexdigest()
+    def person_mark(self) -> str:
+        """A mark that changes with the key of persons and does not give it away."""
+        key = self.require_pii_key().encode()
+        return hmac.new(key, b"motcua: which key stands for persons", hashlib.sha256).hexdigest()
 
 
 def load_settings(**overrides: object) -> Settings:

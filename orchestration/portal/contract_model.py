@@ -1,4 +1,4 @@
-"""A contract as the rest of the program sees it: what one portal's exports of one source hold, and how to read them."""
+"""A contract as the program sees it: what a portal's exports of one source hold, and how to read them."""
 
 from typing import Literal
 
@@ -19,10 +19,11 @@ class _Record(BaseModel):
 class Field(_Record):
     """One field: the portal's column and what its texts mean.
 
-    `codes` maps the portal's texts to canonical values (compare them folded, `text.fold`). `formats` are DuckDB
-    strptime formats, tried in order; one without `%H` gives a day without a time. `required` means that an empty
-    value is a fault; `column_required` that a table without the column is refused, since figures would silently
-    change. A text among `null_words` counts as an empty cell, one among `no_value_words` as reported without value.
+    `codes` maps the portal's texts to canonical values (compare them folded, `text.fold`). `formats` are
+    DuckDB strptime formats, tried in order; one without `%H` gives a day without a time. `required` means
+    that an empty value is a fault; `column_required` that a table without the column is refused, since
+    figures would silently change. A text among `null_words` counts as an empty cell, one among
+    `no_value_words` as reported without value.
     """
 
     name: str
@@ -71,8 +72,9 @@ class CsvLayout(_Record):
 class XlsxLayout(_Record):
     """Where the table stands in a sheet, and which rows of it are no records.
 
-    The header is the first row that holds `header_cell` within `search_rows` rows and `search_columns` columns;
-    with merged cells it spans at most `header_levels` rows. `subtotals` begin rows that sum up others.
+    The header is the first row that holds `header_cell` within `search_rows` rows and `search_columns`
+    columns; with merged cells it spans at most `header_levels` rows. `subtotals` begin rows that sum up
+    others.
     """
 
     header_cell: str = "STT"
@@ -85,10 +87,11 @@ class XlsxLayout(_Record):
 class Contract(_Record):
     """What the exports of one source from one or several portals of one kind hold.
 
-    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all: a
-    figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns for the
-    whole code, the first group being the unit's code where a form has it; empty where the source has no case code.
-    `placeholder_identities` are identity numbers that stand for no person.
+    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all:
+    a figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns
+    for the whole code, the first group being the unit's code where a form has it; empty where the source has
+    no case code. `placeholder_identities` are identity numbers that stand for no person. `ignored_columns`
+    are known to mean nothing here: that they are not read is not worth a note.
     """
 
     id: str
@@ -102,6 +105,7 @@ class Contract(_Record):
     encodings: tuple[Encoding, ...] = ("utf-8",)
     csv: CsvLayout = CsvLayout()
     xlsx: XlsxLayout = XlsxLayout()
+    ignored_columns: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that canonical name, or None where the portal has none."""

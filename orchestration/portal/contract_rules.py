@@ -1,4 +1,4 @@
-"""What must hold in a contract beyond its shape: names, codes, formats and patterns that the warehouse can use."""
+"""What must hold in a contract beyond its shape: names, codes, formats and patterns of use."""
 
 import re
 from collections.abc import Iterator
@@ -53,6 +53,11 @@ def _head_faults(contract: Contract) -> Iterator[Fault]:
         yield _CUSTOM, "file_formats is empty; name at least one of ndjson, json, csv, xlsx"
     for word in sorted(contract.reports - REPORTS):
         yield _CUSTOM, f"reports: {word} is not known; use {', '.join(sorted(REPORTS))}"
+    yield from _layout_faults(contract)
+
+
+def _layout_faults(contract: Contract) -> Iterator[Fault]:
+    """Faults of patterns and of the layout of tables."""
     for pattern in contract.case_code_patterns:
         try:
             re.compile(pattern)
@@ -68,7 +73,7 @@ def _name_faults(fields: tuple[Field, ...], source: str, parent: str | None, pla
     """Names that are unknown, given twice, or that two fields claim of the portal's columns."""
     canonical: set[str] = set()
     columns: dict[str, str] = {}
-    known = known_fields(source, parent) if parent != "" else {}
+    known = known_fields(source, parent)
     for index, field in enumerate(fields):
         here = (*place, index)
         if field.name not in known:
@@ -109,12 +114,17 @@ def _field_faults(field: Field, source: str, place: Place) -> Iterator[Fault]:
         yield custom, f"codes of {field.name}: two texts are the same when spelling is folded; keep one"
     if field.absent is not None and field.absent not in values:
         yield custom, f"absent: {field.absent!r} is not one of {', '.join(values)}; correct it"
+    yield from _format_faults(field, place, custom)
+    if (field.kind == "list") != bool(field.items):
+        yield place, f"{field.name}: a list needs items.properties, and only a list has them; correct it"
+    if any(item.kind == "list" for item in field.items):
+        yield place, f"{field.name}: lists inside lists are not read; flatten the contract"
+
+
+def _format_faults(field: Field, place: Place, custom: Place) -> Iterator[Fault]:
+    """Faults of the date formats of a field."""
     if field.kind in {"moment", "day", "month"} and not field.formats:
         yield place, f"{field.name} has no formats; give formats here or for all fields of kind {field.kind}"
     for text in field.formats:
         if "%" in _DIRECTIVES.sub("", text) or "%" not in text:
             yield custom, f"formats: {text!r} is no date format; use directives of strptime such as %d/%m/%Y"
-    if (field.kind == "list") != bool(field.items):
-        yield place, f"{field.name}: a list needs items.properties, and only a list has them; correct it"
-    if any(item.kind == "list" for item in field.items):
-        yield place, f"{field.name}: lists inside lists are not read; flatten the contract"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.portal.contract_model import Contract, CsvLayout, Field, XlsxLayout
-from orchestration.portal.odcs import Problem, read_contract
+from orchestration.portal.odcs import read_contract
+from orchestration.portal.yaml_lines import Problem
 
 __all__ = [
     "Contract",
@@ -21,7 +22,7 @@ __all__ = [
 
 
 class ContractError(ValueError):
-    """Contracts that cannot be used; the message has one line a problem: file, line, field, fault and mend."""
+    """Contracts that cannot be used; the message has one line a problem: file, line, field, fault, mend."""
 
     def __init__(self, problems: list[str]) -> None:
         """`problems` holds at least one line."""
@@ -72,7 +73,7 @@ def _union(known: Field | None, other: Field) -> Field:
 
 
 def load_contracts(folder: Path) -> ContractSet:
-    """Reads every `*.yaml` of `folder`; raises ContractError, with all problems of all files, if any has one."""
+    """Reads every `*.yaml` of `folder`; raises ContractError with all problems of all files."""
     contracts, problems = _read_all(folder)
     if problems:
         raise ContractError(problems)
@@ -83,7 +84,9 @@ def load_contracts(folder: Path) -> ContractSet:
 
 
 def check_contracts(path: Path) -> list[str]:
-    """The problems of a contract, or of a folder of them: `file:line: field: fault; mend`. Empty if all is well."""
+    """The problems of a contract, or of a folder of them: `file:line: field: fault; mend`. Empty if all is
+    well.
+    """
     return _read_all(path)[1]
 
 
@@ -122,7 +125,7 @@ def _shared_portals(file: Path, contract: Contract, owners: dict[tuple[str, str]
         owner = owners.setdefault((contract.source, portal), file)
         if owner != file:
             problems.append(
-                f"{file}:1: customProperties.portals.{portal}: {owner.name} covers {contract.source} of this portal"
-                " already; a portal has one contract a source, take it out of one of the two"
+                f"{file}:1: customProperties.portals.{portal}: {owner.name} covers {contract.source} of this"
+                " portal already; a portal has one contract a source, take it out of one of the two"
             )
     return problems

@@ -1,7 +1,8 @@
 """From a file in the Open Data Contract Standard (ODCS v3.0.2) to a `Contract`.
 
-What the standard has words for is written in its words; the rest stands in `customProperties`, whose names and
-values are typed here as strictly as the standard's own. https://bitol-io.github.io/open-data-contract-standard/
+What the standard has words for is written in its words; the rest stands in `customProperties`, whose names
+and values are typed here as strictly as the standard's own.
+https://bitol-io.github.io/open-data-contract-standard/
 """
 
 from pathlib import Path
@@ -99,6 +100,7 @@ class _ContractExtra(_Extra):
     encodings: tuple[Encoding, ...] = ("utf-8",)
     csv: CsvLayout = CsvLayout()
     xlsx: XlsxLayout = XlsxLayout()
+    ignored_columns: tuple[str, ...] = ()
 
 
 class _FieldExtra(_Extra):
@@ -113,7 +115,8 @@ class _FieldExtra(_Extra):
 
 
 _KIND_OF_TYPE: dict[str, Kind] = {
-    "string": "text", "date": "moment", "number": "money", "integer": "integer", "boolean": "flag", "array": "list",
+    "string": "text", "date": "moment", "number": "money", "integer": "integer",
+    "boolean": "flag", "array": "list",
 }  # fmt: skip
 
 
@@ -164,6 +167,7 @@ class _Reading:
             encodings=extra.encodings,
             csv=extra.csv,
             xlsx=extra.xlsx,
+            ignored_columns=extra.ignored_columns,
         )
 
     def _field(self, prop: _Property, shared: _ContractExtra, place: Place) -> Field | None:
@@ -210,13 +214,15 @@ class _Reading:
     def _model(
         self, model: type[_Model], data: Any, place: Place, places: dict[str, Place] | None = None
     ) -> _Model | None:
-        """`data` as `model`, or None and a problem for each fault; `places` says where a key of it is written."""
+        """`data` as `model`, or None and problems; `places` says where a key of it is written."""
         try:
             return model.model_validate(data)
         except ValidationError as error:
             for fault in error.errors():
                 first, rest = (fault["loc"][:1], fault["loc"][1:])
                 known = places.get(str(first[0])) if places and first else None
+                if known and not rest and fault["type"] == "extra_forbidden":
+                    known = (*known[:-1], "property")  # its name is wrong, not its value
                 where = (*known, *rest) if known else (*place, *fault["loc"])
                 self.problems.append(self.file.problem(where, _mend(fault["type"], fault["msg"])))
             return None
@@ -236,7 +242,7 @@ def _mend(kind: str, message: str) -> str:
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":
-        return "is not known; correct the spelling, or write what ODCS lacks as one of the known customProperties"
+        return "is not known; correct the spelling, or write it as one of the known customProperties"
     if kind == "string_type":
         return f"{message}; put it in quotes"
     return f"{message}; correct the value"

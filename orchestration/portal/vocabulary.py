@@ -1,7 +1,8 @@
 """The words that contracts translate into: the canonical fields of each source and the values of their codes.
 
-The models of the warehouse read these names. A contract may leave fields out (its portal does not report them); it
-may not invent any, since nothing would read them. The names follow the public columns where a field is published.
+The models of the warehouse read these names. A contract may leave fields out (its portal does not report
+them); it may not invent any, since nothing would read them. The names follow the public columns where a field
+is published.
 """
 
 from typing import Final, Literal
@@ -15,7 +16,8 @@ STATUSES: Final = (
 FLAGS: Final = ("true", "false")
 REPORTS: Final = frozenset({"documents", "extensions", "events", "filed_by", "payment_flag"})
 
-# Values of the code fields; a field of one name has one list of values in all sources, but for those set apart below.
+# Values of the code fields; a field of one name has one list of values in all sources, but for those set
+# apart below.
 _CODE_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "channel": ("online", "counter", "post"),
     "applicant_kind": ("citizen", "enterprise", "state_body", "organisation", "household_business"),
@@ -88,8 +90,8 @@ _SOURCE_FIELDS: Final[dict[str, dict[str, Kind]]] = {
     ),
     "report_06a": _fields(
         text="unit_name unit_code",
-        integer="received_total received_online received_counter_post carried_in resolved_total resolved_early"
-        " resolved_on_time resolved_late open_total open_within_due open_late",
+        integer="received_total received_online received_counter_post carried_in"
+        " resolved_total resolved_early resolved_on_time resolved_late open_total open_within_due open_late",
     ),
 }
 _LIST_FIELDS: Final[dict[str, dict[str, Kind]]] = {

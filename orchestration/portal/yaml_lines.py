@@ -43,7 +43,7 @@ def dotted(place: Place) -> str:
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Reads one document of plain data. Faults of the YAML itself, keys given twice too, are in `problems`."""
+    """Reads one document of data. Faults of the YAML, also keys given twice, are in `problems`."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         loader = yaml.CSafeLoader(text)

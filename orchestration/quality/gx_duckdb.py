@@ -79,16 +79,14 @@ class AuditSource:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Take `cursor`, which stays the caller's to close. The first one in a process imports GX (4.5 s)."""
-        # Read when GX is imported, so it must stand before; it is never given back.
+        # Versions of GX that report home read it when they are imported; it is never given back.
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations as gx  # noqa: PLC0415
         from duckdb_engine import ConnectionWrapper  # noqa: PLC0415
-        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from sqlalchemy.pool import StaticPool  # noqa: PLC0415
 
         self._gx = gx
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        context = gx.get_context(mode="ephemeral", project_config=_quiet_project())
         self._connection = connection = _ReadingConnection(ConnectionWrapper(cursor))
         self._source = context.data_sources.add_sql(
             "warehouse",
@@ -165,6 +163,17 @@ class _ReadingConnection:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wrapped, name)
+
+
+def _quiet_project() -> Any:
+    """Give GX's configuration: all in memory, where its default makes a folder; no bars, no reports home."""
+    from great_expectations.data_context.types import base  # noqa: PLC0415
+
+    return base.DataContextConfig(
+        analytics_enabled=False,
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+    )
 
 
 def _as_expectation(rule: Rule) -> Any:

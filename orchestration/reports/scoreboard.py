@@ -19,6 +19,7 @@ from orchestration.reports.page.periods import offered_periods
 from orchestration.reports.page.plans import PlanGroup, group_plans
 from orchestration.reports.page.source import (
     Period,
+    Rows,
     ScoreboardError,
     read_kpis,
     read_periods,
@@ -63,33 +64,34 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     kpis = read_kpis(con)
     boards = [make_board(group, kpis, kept, rows) for group, kept in zip(groups, offered, strict=True)]
     payload, dropped = make_payload(boards)
-    in_groups = frozenset().union(*(group.unit_codes for group in groups))
-    held = {
-        code
-        for rows_of in rows.values()
-        for code, row in rows_of.items()
-        if row.is_held and code in in_groups
-    }
-    return (
-        _environment()
-        .get_template("scoreboard.html.j2")
-        .render(
-            as_of=format_moment(publication.as_of),
-            verdict=verdict_text(publication),
-            checks=checks_text(publication),
-            held=format_number(len(held)) if held else "",
-            outside=format_number(len(with_figures - in_groups)) if with_figures - in_groups else "",
-            left_out=_left_out(groups, periods, offered) + dropped,
-            plans=[plan_facts(group) for group in groups],
-            view=opening_view(boards[0]) if boards else None,
-            definitions=definitions(boards),
-            lights=LIGHTS,
-            judged=JUDGED_LIGHTS,
-            data=script_json(payload),
-            style=_own_file("scoreboard.css"),
-            script=_own_file("scoreboard.js"),
-        )
+    shown = frozenset().union(*(group.unit_codes for group in groups))
+    template = _environment().get_template("scoreboard.html.j2")
+    return template.render(
+        as_of=format_moment(publication.as_of),
+        verdict=verdict_text(publication),
+        checks=checks_text(publication),
+        held=_count_text(_held(rows) & shown),
+        outside=_count_text(with_figures - shown),
+        left_out=_left_out(groups, periods, offered) + dropped,
+        plans=[plan_facts(group) for group in groups],
+        view=opening_view(boards[0]) if boards else None,
+        definitions=definitions(boards),
+        lights=LIGHTS,
+        judged=JUDGED_LIGHTS,
+        data=script_json(payload),
+        style=_own_file("scoreboard.css"),
+        script=_own_file("scoreboard.js"),
     )
+
+
+def _held(rows: Rows) -> frozenset[str]:
+    """Return the units with at least one figure that the gate held back."""
+    return frozenset(code for by_unit in rows.values() for code, row in by_unit.items() if row.is_held)
+
+
+def _count_text(units: frozenset[str]) -> str:
+    """Return how many units there are, or nothing where there is nothing to tell."""
+    return format_number(len(units)) if units else ""
 
 
 def _periods_of(group: PlanGroup, periods: dict[Period, frozenset[str]]) -> list[Period]:

@@ -51,46 +51,52 @@ class Tally:
         self.denominators[unit, kpi] += 1
         self.numerators[unit, kpi] += is_in_numerator
 
-    def figure(self, unit: str, kpi: str) -> tuple[int, int]:
-        """Give (numerator, denominator) of a unit's own cases."""
-        return self.numerators[unit, kpi], self.denominators[unit, kpi]
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one portal lived through and sent."""
+
+    tally: Tally
+    delivery: Delivery
+    defects: Defects
 
 
-def write_answers(
-    path: Path,
-    province: tuple[list[Unit], list[Printed]],
-    tally: Tally,
-    sown: list[Defects],
-    delivery: Delivery,
-) -> None:
+def write_answers(path: Path, province: tuple[list[Unit], list[Printed]], sent: list[Sent]) -> None:
     """Write the answers as JSON; units without anything stand with 0 and 0.
 
     `figures`: [unit, KPI, "to_date", numerator, denominator]; `printed`: [unit, KPI, text as printed,
     numerator, denominator]; `rows`: records of each file, of a zip those of all its members.
     """
     units, printed = province
-    figures = [[unit.code, kpi, "to_date", *tally.figure(unit.code, kpi)] for unit in units for kpi in KPIS]
+    rows = {name: count for part in sent for name, count in part.delivery.rows.items()}
+    figures = [[unit.code, kpi, "to_date", *_figure(sent, unit.code, kpi)] for unit in units for kpi in KPIS]
     answers = {
-        "as_of": delivery.newest.isoformat(),
+        "as_of": max(part.delivery.newest for part in sent).isoformat(),
         "figures": figures,
-        "fct_cases": tally.cases,
-        "fct_payments": tally.payments,
-        "quarantine": _quarantine(sown),
-        "rows": dict(sorted(delivery.rows.items())),
-        "printed": [row for figure in printed for row in _printed_rows(figure, tally)],
+        "fct_cases": sum(part.tally.cases for part in sent),
+        "fct_payments": sum(part.tally.payments for part in sent),
+        "quarantine": _quarantine(sent),
+        "rows": dict(sorted(rows.items())),
+        "printed": [row for figure in printed for row in _printed_rows(figure, sent)],
     }
     path.write_text(json.dumps(answers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _quarantine(sown: list[Defects]) -> dict[str, dict[str, int]]:
+def _figure(sent: list[Sent], unit: str, kpi: str) -> tuple[int, int]:
+    """Give (numerator, denominator) of a unit's own cases; only its own portal knows the unit."""
+    numerator = sum(part.tally.numerators[unit, kpi] for part in sent)
+    return numerator, sum(part.tally.denominators[unit, kpi] for part in sent)
+
+
+def _quarantine(sent: list[Sent]) -> dict[str, dict[str, int]]:
     total: dict[str, Counter[str]] = {}
-    for defects in sown:
-        for source, rules in defects.sown.items():
+    for part in sent:
+        for source, rules in part.defects.sown.items():
             total.setdefault(source, Counter()).update(rules)
     return {source: dict(sorted(rules.items())) for source, rules in total.items()}
 
 
-def _printed_rows(figure: Printed, tally: Tally) -> list[list[str | int]]:
+def _printed_rows(figure: Printed, sent: list[Sent]) -> list[list[str | int]]:
     code = figure.unit.code
     texts = (("online_case_rate", figure.case_rate), ("online_payment_rate", figure.payment_rate))
-    return [[code, kpi, text, *tally.figure(code, kpi)] for kpi, text in texts]
+    return [[code, kpi, text, *_figure(sent, code, kpi)] for kpi, text in texts]

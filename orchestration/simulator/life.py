@@ -68,7 +68,7 @@ class Life:
     def draw(self, rng: Random, slot: Slot, office: Office, day: date, number: int) -> Case:
         """Draw the case of a slot, the `number`-th that its unit got on that day."""
         unit, habits = office.unit, office.habits
-        is_online = slot.kind == ONLINE or (slot.kind in (REGISTERED, REFUSED) and chance(rng, 0.85))
+        is_online = slot.kind in (ONLINE, REGISTERED, REFUSED)
         choice = (INFORMATION_CHOICES if slot.kind == INFORMATION else ONLINE_CHOICES)[not slot.payments]
         procedure = self._catalogue.draw(rng, day, unit.level_digit, choice)
         submitted = _arrival(rng, day, is_online)

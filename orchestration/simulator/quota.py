@@ -71,7 +71,7 @@ def plan_quotas(printed: list[Printed], cases: int, rng: Random) -> list[Quota]:
     """Share `cases` out over the units.
 
     The sum over all units is exactly `cases` as long as that is not below what the printed figures
-    need (about 8,000 for the Bình Dương register); below it the smallest possible world is given.
+    need (about 10,500 for the Bình Dương register); below it the smallest possible world is given.
     """
     floors = [_floors(figure) for figure in printed]
     weights = [_weight(figure, rng) for figure in printed]

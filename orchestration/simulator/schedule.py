@@ -17,7 +17,7 @@ INFORMATION = 2
 REGISTERED = 3
 REFUSED = 4
 """Kinds of cases: of an online procedure and filed online or not; of a procedure that is not online;
-never accepted; refused."""
+filed online but never accepted; filed online and refused."""
 INFORMATION_IN_TEN = 7
 
 

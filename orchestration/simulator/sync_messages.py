@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _text(state: CaseState) -> str:
     case = state.case
     if not case.fixed_text:
         case.fixed_text = ENCODER.encode(_fixed_fields(case))[1:]
-    return ENCODER.encode(_changing_fields(state))[:-1] + ", " + case.fixed_text
+    return f"{{{_changing_fields(state)}, {case.fixed_text}"
 
 
 def shown(moment: Shown) -> str:
@@ -74,25 +75,29 @@ def _flag(value: bool) -> str:
     return "1" if value else "0"
 
 
-def _changing_fields(state: CaseState) -> dict[str, Any]:
-    case = state.case
-    refused = case.refused_at if state.status == cases.STATUS_REFUSED else None
-    return {
-        "MaHoSo": state.code,
-        "DonViXuLy": state.unit_name,
-        "MaDonViXuLy": state.unit_code,
-        "TrangThaiHoSo": state.status,
-        "NgayNopHoSo": shown(state.submitted),
-        "NgayTiepNhan": shown(state.received),
-        "NgayHenTra": shown(state.due),
-        "NgayKetThucXuLy": shown(state.finished),
-        "NgayTra": shown(state.returned),
-        "NgayTuChoi": shown(refused),
-        "DuocThanhToanTrucTuyen": _payment_flag(case, state.moment),
-        "DanhSachHoSoBoSung": _supplements(state),
-        "DanhSachGiaHan": _extensions(state),
-        "DanhSachGiayToKetQua": _results(state),
-    }
+def _changing_fields(state: CaseState) -> str:
+    """Give the members of the record's object that change: codes and moments hold nothing to escape."""
+    refused = state.case.refused_at if state.status == cases.STATUS_REFUSED else None
+    return (
+        f'"MaHoSo": "{state.code}", "MaDonViXuLy": "{state.unit_code}", '
+        f'"DonViXuLy": {_quoted(state.unit_name)}, "TrangThaiHoSo": "{state.status}", '
+        f'"NgayNopHoSo": "{shown(state.submitted)}", "NgayTiepNhan": "{shown(state.received)}", '
+        f'"NgayHenTra": "{shown(state.due)}", "NgayKetThucXuLy": "{shown(state.finished)}", '
+        f'"NgayTra": "{shown(state.returned)}", "NgayTuChoi": "{shown(refused)}", '
+        f'"DuocThanhToanTrucTuyen": "{_payment_flag(state.case, state.moment)}", '
+        f'"DanhSachHoSoBoSung": {_listed(_supplements(state))}, '
+        f'"DanhSachGiaHan": {_listed(_extensions(state))}, '
+        f'"DanhSachGiayToKetQua": {_listed(_results(state))}'
+    )
+
+
+@cache
+def _quoted(name: str) -> str:
+    return ENCODER.encode(name)
+
+
+def _listed(entries: list[dict[str, str]]) -> str:
+    return ENCODER.encode(entries) if entries else "[]"
 
 
 def _fixed_fields(case: Case) -> dict[str, Any]:

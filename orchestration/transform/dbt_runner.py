@@ -202,7 +202,7 @@ class _Listener:
     on_result: OnResult | None
     problems: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
-    failure: Exception | None = None
+    failure: BaseException | None = None
 
     def hear(self, event: Any) -> None:
         if event.info.level in ("warn", "error"):
@@ -224,7 +224,8 @@ class _Listener:
             return
         try:
             self.on_result(result)
-        except Exception as error:  # noqa: BLE001 - raised again after the run: inside it dbt would blame the node
+        # Raised again after the run: inside it dbt would blame the node, and an interruption would hang dbt.
+        except BaseException as error:  # noqa: BLE001
             self.failure = error
 
 

@@ -1,8 +1,10 @@
-"""How fast the readers are, against the plainest way to do the same. Run: `python tests/benchmarks/bench_readers.py`.
+"""How fast the readers are, against the plainest way to do the same. Run: `python
+tests/benchmarks/bench_readers.py`.
 
 Prints one line a format: rows, seconds, rows a second, and the ratio to the yardstick:
-a register in CSV against DuckDB's `read_csv` with given columns, messages against DuckDB's `read_json` with given
-columns (which neither numbers lines nor sees keys given twice), a register in XLSX against reading its cells only.
+a register in CSV against DuckDB's `read_csv` with given columns, messages against DuckDB's `read_json` with
+given columns (which neither numbers lines nor sees keys given twice), a register in XLSX against reading its
+cells only.
 """
 
 import argparse
@@ -133,7 +135,11 @@ def json_yardstick(folder: Path, contract: Contract) -> str:
     """`read_json` over all files with everything said beforehand."""
     columns = ", ".join(
         f"'{field.physical_name}': '"
-        + ("VARCHAR" if field.kind != "list" else f"STRUCT({', '.join(i.physical_name + ' VARCHAR' for i in field.items)})[]")
+        + (
+            "VARCHAR"
+            if field.kind != "list"
+            else f"STRUCT({', '.join(i.physical_name + ' VARCHAR' for i in field.items)})[]"
+        )
         + "'"
         for field in contract.fields
     )
@@ -151,12 +157,15 @@ def report(name: str, rows: int, ours: Callable[[], float], yardstick: Callable[
     """Measures both three times in turn and prints the best of each."""
     pairs = [(ours(), yardstick()) for _ in range(3)]
     mine, theirs = min(a for a, _ in pairs), min(b for _, b in pairs)
-    print(f"{name:8} {rows:>9,} rows {mine:6.2f} s {rows / mine:>10,.0f} rows/s  yardstick {theirs:6.2f} s  ratio {mine / theirs:.2f}")
+    speed = f"{mine:6.2f} s {rows / mine:>10,.0f} rows/s"
+    print(f"{name:8} {rows:>9,} rows {speed}  yardstick {theirs:6.2f} s  ratio {mine / theirs:.2f}")
 
 
 def main() -> None:
     """Writes the files, then measures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=1_000_000, help="register rows in 365 CSV files")
     rows = parser.parse_args().rows
     contracts = load_contracts(CONTRACTS)
@@ -165,12 +174,27 @@ def main() -> None:
         raise LookupError("contracts of cases")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        csv = write_csv(folder, huyen, rows, 365)
-        report("csv", rows // 365 * 365, lambda: our_seconds(folder, contracts, "huyen", csv), lambda: duckdb_seconds(folder, contracts, csv_yardstick(folder, huyen)))
+        tables = write_csv(folder, huyen, rows, 365)
+        report(
+            "csv",
+            rows // 365 * 365,
+            lambda: our_seconds(folder, contracts, "huyen", tables),
+            lambda: duckdb_seconds(folder, contracts, csv_yardstick(folder, huyen)),
+        )
         messages = write_ndjson(folder, tinh, rows // 5, 52)
-        report("ndjson", rows // 5 // 52 * 52, lambda: our_seconds(folder, contracts, "tinh", messages), lambda: duckdb_seconds(folder, contracts, json_yardstick(folder, tinh)))
+        report(
+            "ndjson",
+            rows // 5 // 52 * 52,
+            lambda: our_seconds(folder, contracts, "tinh", messages),
+            lambda: duckdb_seconds(folder, contracts, json_yardstick(folder, tinh)),
+        )
         sheet = write_xlsx(folder, huyen, rows // 20)
-        report("xlsx", rows // 20, lambda: our_seconds(folder, contracts, "huyen", sheet), lambda: cells_seconds(sheet[0].path))
+        report(
+            "xlsx",
+            rows // 20,
+            lambda: our_seconds(folder, contracts, "huyen", sheet),
+            lambda: cells_seconds(sheet[0].path),
+        )
 
 
 if __name__ == "__main__":

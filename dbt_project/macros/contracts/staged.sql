@@ -43,6 +43,8 @@
                 files.portal,
                 files.province_code,
                 files.exported_at,
+                files.window_from,
+                files.window_to,
                 {{ sql_texts(contract.reports) }}::varchar[] as reports,
                 {{ is_known_form('records.case_code', contract.patterns) if 'case_code' in contract.fields else 'true' }}
                     as has_known_case_form,
@@ -96,6 +98,8 @@
         records.portal,
         records.province_code,
         records.exported_at,
+        records.window_from,
+        records.window_to,
         cast([] as varchar[]) as reports,
         true as has_known_case_form,
         cast(null as varchar) as unit_in_case_code,

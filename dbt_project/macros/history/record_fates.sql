@@ -46,7 +46,7 @@
             {%- endif %}
             row(
                 files.exported_at, files.window_to, files.window_from, files.portal, files.sha256,
-                coalesce(records.member, ''), records.line, records.file_id
+                coalesce(records.member, ''), records.line, files.source_file, records.file_id
             ) as place
         from records
         inner join files on records.file_id = files.file_id
@@ -87,7 +87,7 @@
             end as fate,
             not is_good and coalesce(winner < place, false) as is_older_version_kept,
             faults,
-            winner[8] as winner_file_id,
+            winner[9] as winner_file_id,
             winner[6] as winner_member,
             winner[7] as winner_line
         from ranked

@@ -2,7 +2,8 @@
     Each KPI of cases, payments and steps that adds up over days, defined once (kpi_semantics.md): `fact`, the `day` it
     belongs to, `among` (which rows are looked at), `numerator` and `denominator` as conditions on a row of that fact
     (denominator none: a count). SQL, dim_kpi, the documentation and the page are made from these records.
-    `closed_before_as_of`: the day itself must be over before it can be judged.
+    `closed_before_as_of`: the day itself must be over before it can be judged. `from_month`: published for months and
+    longer. `sum_of`: the numerator sums this column; its component is in seconds, divided by `scale` at the end.
 -#}
 {% macro additive_kpis() -%}
     {% do return([
@@ -52,5 +53,15 @@
          'numerator': "method = 'online'", 'denominator': 'true'},
         {'code': 'national_portal_payment_rate', 'fact': 'fct_payments', 'day': 'paid_date', 'among': 'is_succeeded',
          'numerator': "payment_channel = 'national_portal'", 'denominator': 'true'},
+        {'code': 'satisfaction_rate', 'fact': 'fct_ratings', 'day': 'rated_date', 'among': 'true',
+         'numerator': 'is_satisfied', 'denominator': 'true', 'from_month': true},
+        {'code': 'complaints', 'fact': 'fct_complaints', 'day': 'received_date', 'among': 'is_about_conduct',
+         'numerator': 'true', 'denominator': none, 'from_month': true},
+        {'code': 'average_waiting_minutes', 'fact': 'fct_counter_visits', 'day': 'visit_date',
+         'among': 'waiting_seconds is not null', 'numerator': 'true', 'sum_of': 'waiting_seconds', 'scale': 60,
+         'denominator': 'true', 'from_month': true},
+        {'code': 'average_intake_minutes', 'fact': 'fct_counter_visits', 'day': 'visit_date',
+         'among': 'intake_seconds is not null', 'numerator': 'true', 'sum_of': 'intake_seconds', 'scale': 60,
+         'denominator': 'true', 'from_month': true},
     ]) %}
 {%- endmacro %}

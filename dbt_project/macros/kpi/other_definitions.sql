@@ -45,35 +45,53 @@
     ]) %}
 {%- endmacro %}
 
-{#- The definitions as rows: kpi_code, family, has_weeks, is_closed_before_as_of, day_of, numerator_sql, denominator_sql. -#}
+{#- From the monthly registers of a unit (`staffing`, `unit_statistics`). -#}
+{% macro monthly_kpis() -%}
+    {% do return([
+        {'code': 'cases_per_staff_year', 'numerator': 'cases received in the period',
+         'denominator': 'counter_officers * days of the month in the period / 365'},
+        {'code': 'online_report_rate', 'numerator': 'reports_online', 'denominator': 'reports_due', 'months': 'all'},
+        {'code': 'adults_with_account_rate', 'numerator': 'accounts', 'denominator': 'adults', 'months': 'newest'},
+        {'code': 'adults_using_rate', 'numerator': 'users', 'denominator': 'adults', 'months': 'newest'},
+        {'code': 'adults_with_signature_rate', 'numerator': 'signatures', 'denominator': 'adults',
+         'months': 'newest'},
+    ]) %}
+{%- endmacro %}
+
+{#- The definitions as rows: kpi_code, family, has_weeks, is_closed_before_as_of, scale, day_of, numerator_sql, denominator_sql. -#}
 {% macro kpi_rules() -%}
     {%- set rules = [] -%}
     {%- for kpi in additive_kpis() -%}
-        {%- do rules.append([kpi.code, 'additive', true, kpi.get('closed_before_as_of', false), kpi.fact ~ '.' ~ kpi.day,
-            '(' ~ kpi.among ~ ') and (' ~ kpi.numerator ~ ')',
+        {%- do rules.append([kpi.code, 'additive', not kpi.get('from_month', false),
+            kpi.get('closed_before_as_of', false), kpi.get('scale', 1), kpi.fact ~ '.' ~ kpi.day,
+            ('sum of ' ~ kpi.sum_of ~ ' where ' if kpi.sum_of else '') ~ '(' ~ kpi.among ~ ') and (' ~ kpi.numerator ~ ')',
             '(' ~ kpi.among ~ ') and (' ~ kpi.denominator ~ ')' if kpi.denominator else '']) -%}
     {%- endfor -%}
     {%- for kpi in stock_kpis() -%}
-        {%- do rules.append([kpi.code, 'stock', true, false, 'end of period', kpi.numerator, kpi.denominator or '']) -%}
+        {%- do rules.append([kpi.code, 'stock', true, false, 1, 'end of period', kpi.numerator, kpi.denominator or '']) -%}
     {%- endfor -%}
     {%- for kpi in paid_case_kpis() -%}
-        {%- do rules.append([kpi.code, 'paid_cases', true, false, 'fct_payments.paid_date',
+        {%- do rules.append([kpi.code, 'paid_cases', true, false, 1, 'fct_payments.paid_date',
             'distinct case_code where ' ~ kpi.numerator, 'distinct case_code where ' ~ kpi.denominator]) -%}
     {%- endfor -%}
     {%- for kpi in distinct_procedure_kpis() -%}
-        {%- do rules.append([kpi.code, 'distinct_procedures', false, false, 'month',
+        {%- do rules.append([kpi.code, 'distinct_procedures', false, false, 1, 'month',
             'distinct procedure_code where ' ~ kpi.numerator,
             'distinct procedure_code where ' ~ (kpi.denominator or 'is_online, in force in the period')]) -%}
     {%- endfor -%}
     {%- for kpi in catalogue_kpis() if kpi.numerator -%}
-        {%- do rules.append([kpi.code, 'catalogue', false, false, 'period',
+        {%- do rules.append([kpi.code, 'catalogue', false, false, 1, 'period',
             'distinct procedure_code in force where ' ~ kpi.numerator,
             'distinct procedure_code in force where ' ~ kpi.denominator]) -%}
     {%- endfor -%}
+    {%- for kpi in monthly_kpis() -%}
+        {%- do rules.append([kpi.code, 'monthly', false, false, 1, 'month', kpi.numerator, kpi.denominator]) -%}
+    {%- endfor -%}
     select * from (values
     {%- for rule in rules %}
-        ({{ sql_text(rule[0]) }}, {{ sql_text(rule[1]) }}, {{ rule[2] }}, {{ rule[3] }}, {{ sql_text(rule[4]) }},
-            {{ sql_text(rule[5]) }}, {{ sql_text(rule[6]) }}){{ ',' if not loop.last }}
+        ({{ sql_text(rule[0]) }}, {{ sql_text(rule[1]) }}, {{ rule[2] }}, {{ rule[3] }}, {{ rule[4] }}, {{ sql_text(rule[5]) }},
+            {{ sql_text(rule[6]) }}, {{ sql_text(rule[7]) }}){{ ',' if not loop.last }}
     {%- endfor %}
-    ) as rules(kpi_code, family, has_weeks, is_closed_before_as_of, day_of, numerator_sql, denominator_sql)
+    ) as rules(kpi_code, family, has_weeks, is_closed_before_as_of, scale, day_of, numerator_sql, denominator_sql
+    )
 {%- endmacro %}

@@ -20,6 +20,12 @@ final as (
     select
         files.file_id,
         files.load_seq,
+        -- Of the file's path and bytes, so that the order of arrival does not show; numbered where it comes back.
+        left(md5(files.source_file || '|' || files.sha256), 16) || case
+            when row_number() over (
+                partition by files.source_file, files.sha256 order by files.load_seq
+            ) > 1 then '-' || files.load_seq else ''
+        end as load_id,
         files.source,
         files.portal,
         files.contract_id,

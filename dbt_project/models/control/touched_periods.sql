@@ -42,7 +42,7 @@ final as (
     left join procedures_from on periods.province_code = procedures_from.province_code
     where
         run.is_full
-        or periods.period_end >= coalesce(run.previous_as_of::date, date '1900-01-01')
+        or periods.period_end >= coalesce(least(run.previous_as_of::date, run.as_of_date), date '1900-01-01')
         or periods.period_end >= stock_from.first_date
         or periods.period_end >= procedures_from.first_date
         or exists (

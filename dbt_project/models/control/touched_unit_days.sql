@@ -50,7 +50,16 @@ final as (
     select distinct unit_code, paid_date as day
     from {{ changes_of('fct_payments') }}
     where paid_date is not null
+    union
+    select distinct unit_code, rated_date as day
+    from {{ changes_of('fct_ratings') }}
+    union
+    select distinct unit_code, visit_date as day
+    from {{ changes_of('fct_counter_visits') }}
+    union
+    select distinct unit_code, received_date as day
+    from {{ changes_of('fct_complaints') }}
 )
 
 select * from final
--- depends_on: {{ ref('fct_payments') }}
+-- depends_on: {{ ref('fct_payments') }}, {{ ref('fct_ratings') }}, {{ ref('fct_counter_visits') }}, {{ ref('fct_complaints') }}

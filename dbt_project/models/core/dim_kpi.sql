@@ -24,6 +24,7 @@ final as (
         rules.day_of,
         rules.numerator_sql,
         nullif(rules.denominator_sql, '') as denominator_sql,
+        coalesce(rules.scale, 1) as scale,
         catalogue.additive = 'yes' as is_additive,
         rules.kpi_code is not null as is_published,
         coalesce(rules.has_weeks, false) as has_weeks,

@@ -23,7 +23,7 @@ files as (
 kept as (
     select
         staged.*,
-        files.load_seq as load_id,
+        files.load_id,
         files.source_file || coalesce('!' || staged.member, '') as source_file,
         lead(staged.effective_from) over (
             partition by staged.province_code, staged.procedure_code order by staged.effective_from

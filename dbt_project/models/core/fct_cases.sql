@@ -6,87 +6,64 @@
 
 with
 
-touched as (
-    select * from {{ ref('touched_cases') }}
-),
-
 kept as (
-    select record_key, file_id, member, line
-    from {{ ref('case_records') }}
-    where fate = 'kept'
-    {%- if is_incremental() %}
-    and record_key in (select touched.record_key from touched)
-    {%- endif %}
-),
-
-staged as (
-    select * from {{ ref('stg_cases') }}
-),
-
-files as (
-    select * from {{ ref('files') }}
+    {{ kept_records('stg_cases', 'case_records', 'touched_cases') }}
 ),
 
 final as (
     select
-        staged.record_key,
-        staged.case_code,
-        staged.portal,
-        staged.province_code,
-        staged.unit_code,
-        staged.procedure_code,
-        staged.channel,
-        staged.applicant_kind,
-        staged.status,
-        staged.filed_by,
-        staged.payment_flag,
-        staged.applicant_key,
-        files.load_seq as load_id,
-        files.source_file || coalesce('!' || staged.member, '') as source_file,
-        staged.line as source_line,
-        staged.has_placeholder_identity,
-        staged.received_at is not null and staged.status not in ('registered', 'refused') as is_received,
-        staged.status in ('processed', 'returned') and staged.finished_at is not null as is_finished,
-        staged.received_at is not null
-        and staged.status in ('accepted', 'processing', 'supplement_requested', 'fee_requested') as is_open,
-        staged.channel = 'online' as is_online,
+        kept.record_key,
+        kept.case_code,
+        kept.portal,
+        kept.province_code,
+        kept.unit_code,
+        kept.procedure_code,
+        kept.channel,
+        kept.applicant_kind,
+        kept.status,
+        kept.filed_by,
+        kept.payment_flag,
+        kept.applicant_key,
+        kept.load_id,
+        kept.source_file,
+        kept.source_line,
+        kept.has_placeholder_identity,
+        kept.received_at is not null and kept.status not in ('registered', 'refused') as is_received,
+        kept.status in ('processed', 'returned') and kept.finished_at is not null as is_finished,
+        kept.received_at is not null
+        and kept.status in ('accepted', 'processing', 'supplement_requested', 'fee_requested') as is_open,
+        kept.channel = 'online' as is_online,
         case
-            when staged.status in ('processed', 'returned') and staged.finished_at is not null
-                then staged.due_at is null or staged.finished_at::date <= staged.due_at::date
+            when kept.status in ('processed', 'returned') and kept.finished_at is not null
+                then kept.due_at is null or kept.finished_at::date <= kept.due_at::date
         end as is_on_time,
-        staged.is_digitised_input,
-        staged.is_digitised_result,
-        staged.is_signed_result,
-        staged.is_synced,
-        staged.has_reused_documents,
-        staged.is_free_of_charge,
-        staged.has_valid_apology,
-        staged.reports_filed_by,
-        staged.reports_documents,
-        staged.reports_extensions,
-        staged.reports_payment_flag,
-        staged.reports_events,
-        staged.submitted_at,
-        staged.received_at,
-        staged.received_at_has_time,
-        staged.due_at,
-        staged.finished_at,
-        staged.finished_at_has_time,
-        staged.returned_at,
-        staged.returned_at_has_time,
-        staged.received_at::date as received_date,
+        kept.is_digitised_input,
+        kept.is_digitised_result,
+        kept.is_signed_result,
+        kept.is_synced,
+        kept.has_reused_documents,
+        kept.is_free_of_charge,
+        kept.has_valid_apology,
+        kept.reports_filed_by,
+        kept.reports_documents,
+        kept.reports_extensions,
+        kept.reports_payment_flag,
+        kept.reports_events,
+        kept.submitted_at,
+        kept.received_at,
+        kept.received_at_has_time,
+        kept.due_at,
+        kept.finished_at,
+        kept.finished_at_has_time,
+        kept.returned_at,
+        kept.returned_at_has_time,
+        kept.received_at::date as received_date,
         case
-            when staged.status in ('processed', 'returned') then staged.finished_at::date
+            when kept.status in ('processed', 'returned') then kept.finished_at::date
         end as finished_date,
-        staged.promised_at::date as promised_date,
-        staged.unjustified_extension_dates
+        kept.promised_at::date as promised_date,
+        kept.unjustified_extension_dates
     from kept
-    inner join staged
-        on
-            kept.file_id = staged.file_id
-            and kept.line = staged.line
-            and kept.member is not distinct from staged.member
-    inner join files on staged.file_id = files.file_id
 )
 
 select * from final

@@ -38,7 +38,7 @@ final as (
         period_days.period_key,
         components.unit_code,
         components.kpi_code,
-        sum(components.numerator)::double as numerator,
+        sum(components.numerator) / any_value(kpis.scale)::double as numerator,
         sum(components.denominator)::double as denominator
     from components
     inner join period_days

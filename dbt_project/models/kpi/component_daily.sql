@@ -20,7 +20,11 @@ touched as (
         facts.unit_code,
         facts.{{ kpis[0].day }} as day,
         {%- for kpi in kpis %}
+        {%- if kpi.sum_of %}
+        coalesce(sum({{ kpi.sum_of }}) filter (where {{ kpi.among }}), 0)::bigint as {{ kpi.code }}_numerator,
+        {%- else %}
         count(*) filter (where ({{ kpi.among }}) and ({{ kpi.numerator }})) as {{ kpi.code }}_numerator,
+        {%- endif %}
         {%- if kpi.denominator %}
         count(*) filter (where ({{ kpi.among }}) and ({{ kpi.denominator }})) as {{ kpi.code }}_denominator
         {%- else %}

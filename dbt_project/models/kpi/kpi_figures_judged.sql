@@ -50,7 +50,12 @@ joined as (
         period_values.denominator,
         coalesce(period_values.subtree_numerator, 0) as subtree_numerator,
         period_values.subtree_denominator,
-        targets.target_value,
+        -- No target where a unit received fewer cases than it asks of one officer (003 II.2c).
+        case
+            when coalesce(period_values.kpi_code, targets.kpi_code) = 'cases_per_staff_year'
+                and coalesce(period_values.numerator, 0) < targets.target_value then null
+            else targets.target_value
+        end as target_value,
         targets.target_plan,
         targets.target_section,
         targets.target_comparison,

@@ -11,6 +11,8 @@ own as (
     select * from {{ ref('stock_values') }}
     union all
     select * from {{ ref('paid_case_values') }}
+    union all
+    select * from {{ ref('staffing_values') }}
 ),
 
 -- A figure of cases or payments adds up over the tree: a case has one unit.
@@ -35,6 +37,8 @@ final as (
     select * from summed
     union all
     select * from {{ ref('procedure_values') }}
+    union all
+    select * from {{ ref('statistics_values') }}
 )
 
 select * from final

@@ -24,6 +24,7 @@ final as (
         components.day
     from components
     inner join kpis on components.kpi_code = kpis.kpi_code
+    where kpis.has_weeks
 )
 
 select * from final

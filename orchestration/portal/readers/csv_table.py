@@ -1,18 +1,20 @@
 """CSV: the straight way for regular files, the careful way for the others; both give the same rows."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from orchestration.portal.contract_model import Contract
+from orchestration.portal.contract_model import Contract, CsvLayout
 from orchestration.portal.readers.csv_text import CsvRecord, CsvText
 from orchestration.portal.readers.encoding import to_utf8
 from orchestration.portal.readers.header import Header, match_header
 from orchestration.portal.readers.parts import Part, Rejected
 from orchestration.portal.readers.rows import TableRows, table_rows
 
+_NEWLINE, _RETURN = 10, 13
 # Bytes that Arrow parses in one go; a file below it needs one block.
 _MIN_BLOCK: Final = 1 << 20
 _MAX_BLOCK: Final = 1 << 26
@@ -48,22 +50,23 @@ def _head(data: bytes, part: Part, contract: Contract) -> tuple[str, CsvRecord]:
         if head.fields is not None and (whole or head.end <= len(text)):
             return text, head
         if whole:
-            raise Rejected(f"{part.place}line {line}: the header {head.fault}; export the file with its header")
+            raise Rejected(
+                f"{part.place}line {line}: the header {head.fault}; export the file with its header"
+            )
         size *= 8
 
 
 def _straight(
     data: bytes, begin: int, columns: int, header: Header, contract: Contract
 ) -> Mapping[str, pa.Array] | None:
-    """Columns by Arrow's parser, or None unless every physical line after `begin` is surely one whole record."""
+    """Columns by Arrow's parser, or None unless every line after `begin` is surely one whole record."""
     body = data[begin:]
+    octets = np.frombuffer(body, np.uint8)
     layout = contract.csv
-    quote, delimiter = layout.quote.encode(), layout.delimiter.encode()
-    quoted = quote in body
-    lone_breaks = body.count(b"\r") - body.count(b"\r\n")  # Arrow would end a line there
-    if lone_breaks or (quoted and not _plainly_quoted(body, quote, delimiter)):
+    quotes = np.flatnonzero(octets == ord(layout.quote))
+    if _has_lone_returns(octets) or not _plainly_quoted(octets, quotes, layout):
         return None
-    expected = body.count(b"\n") + (not body.endswith(b"\n") and bool(body))
+    expected = int(np.count_nonzero(octets == _NEWLINE)) + (not body.endswith(b"\n") and bool(body))
     if not expected:
         return {name: pa.array([], pa.string()) for name in header.positions}
     faults: list[pa_csv.InvalidRow] = []
@@ -81,7 +84,7 @@ def _straight(
         ),
         pa_csv.ParseOptions(
             delimiter=layout.delimiter,
-            quote_char=layout.quote if quoted else False,
+            quote_char=layout.quote if len(quotes) else False,
             invalid_row_handler=skip,
         ),
         pa_csv.ConvertOptions(
@@ -96,15 +99,31 @@ def _straight(
     return {name: table.column(str(index)) for name, index in header.positions.items()}
 
 
-def _plainly_quoted(body: bytes, quote: bytes, delimiter: bytes) -> bool:
-    """Whether each quote stands at the edge of a field, as many opening as closing, and none is doubled.
+def _has_lone_returns(octets: Any) -> bool:
+    """Whether a carriage return stands without a line feed behind: Arrow would end a line there."""
+    returns = np.flatnonzero(octets == _RETURN)
+    return bool(len(returns)) and not (_next(octets, returns) == _NEWLINE).all()
 
-    A line break inside quotes or a quote that is not closed changes the number of rows, which is compared later.
+
+def _plainly_quoted(octets: Any, quotes: Any, layout: CsvLayout) -> bool:
+    """Whether quotes, taken in pairs, open where a field begins and close where it ends, and none is doubled.
+
+    What is left of RFC 4180's rules is a line break inside quotes: it changes the number of rows, compared
+    later.
     """
-    opening = body.count(delimiter + quote) + body.count(b"\n" + quote) + body.startswith(quote)
-    line_ends = body.count(quote + b"\n") + body.count(quote + b"\r\n") + body.endswith(quote)
-    closing = body.count(quote + delimiter) + line_ends
-    return quote * 2 not in body and opening == closing and opening + closing == body.count(quote)
+    if len(quotes) % 2:
+        return False
+    before = octets[np.maximum(quotes[::2] - 1, 0)]
+    opens = (before == ord(layout.delimiter)) | (before == _NEWLINE) | (quotes[::2] == 0)
+    after = _next(octets, quotes[1::2])
+    closes = (after == ord(layout.delimiter)) | (after == _NEWLINE) | (after == _RETURN)
+    return bool(opens.all() and closes.all())
+
+
+def _next(octets: Any, positions: Any) -> Any:
+    """The byte after each position; the end of the file counts as the end of a line."""
+    last = len(octets) - 1
+    return np.where(positions < last, octets[np.minimum(positions + 1, max(last, 0))], _NEWLINE)
 
 
 def _careful(text: CsvText, head: CsvRecord, header: Header, part: Part, contract: Contract) -> TableRows:

@@ -8,6 +8,8 @@ from orchestration.portal.contract_model import CsvLayout
 
 # From so many columns on, a line that is a whole record by itself is hardly ever text inside a quoted field.
 _TELLING_COLUMNS = 3
+_UNCLOSED = "a quote is opened and not closed"
+_UNDOUBLED = "a quote stands inside a field without being doubled"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class CsvText:
         self._plain = re.compile(f"(?:(?!\\r\\n)[^{quote}{delimiter}\\n])*+")
 
     def header(self, header_line: int) -> CsvRecord:
-        """The record that begins on physical line `header_line`; without fields where there is no such line."""
+        """The record that begins on physical line `header_line`; without fields where there is none."""
         start = 0
         for _ in range(header_line - 1):
             found = self._text.find("\n", start)
@@ -66,7 +68,7 @@ class CsvText:
         if record.fields is not None and len(record.fields) != columns:
             fault = f"has {len(record.fields)} fields, the header has {columns}"
         elif record.fields is not None and self._swallows(start, record.end, columns):
-            fault = "a quote is opened and not closed"
+            fault = _UNCLOSED
         if fault is None:
             return record
         return CsvRecord(record.line, None, fault, self._line_end(start) + 1)
@@ -94,7 +96,7 @@ class CsvText:
             if found:
                 fields.append(found[1].replace(self._quote * 2, self._quote))
             elif self._text.startswith(self._quote, at):
-                return CsvRecord(line, None, "a quote is opened and not closed", stop + 1)
+                return CsvRecord(line, None, _UNCLOSED, stop + 1)
             else:
                 found = self._plain.match(self._text, at)
                 fields.append(found[0] if found else "")
@@ -105,5 +107,5 @@ class CsvText:
             if follower in {"", "\n"}:
                 return CsvRecord(line, fields, None, at + 1)
             if follower != self._delimiter:
-                return CsvRecord(line, None, "a quote stands inside a field without being doubled", stop + 1)
+                return CsvRecord(line, None, _UNCLOSED if at > stop else _UNDOUBLED, stop + 1)
             at += 1

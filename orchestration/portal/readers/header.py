@@ -19,17 +19,18 @@ class Header:
 def match_header(columns: Sequence[Sequence[str]], contract: Contract) -> Header:
     """Finds the contract's fields among `columns`; raises Rejected.
 
-    Each column is given by its levels from the top down: one for CSV, up to four for merged headings. A field is
-    named by the last level alone or with levels above it, joined by a slash. The fullest name wins. Columns stand
-    in any order; unknown ones are noted.
+    Each column is given by its levels from the top down: one for CSV, up to four for merged headings. A field
+    is named by the last level alone or with levels above it, joined by a slash. The fullest name wins.
+    Columns stand in any order; unknown ones are noted.
     """
     names = {fold(name): field for field in contract.fields for name in field.physical_names}
+    ignored = {fold(name) for name in contract.ignored_columns}
     positions: dict[str, int] = {}
     unknown: list[str] = []
     for index, levels in enumerate(columns):
         field = next((names[name] for name in _spellings(levels) if name in names), None)
         if field is None:
-            unknown += [" / ".join(levels)] if levels else []
+            unknown += [] if ignored.intersection(_spellings(levels)) else [" / ".join(levels)]
         elif field.name in positions:
             first = positions[field.name] + 1
             raise Rejected(
@@ -59,13 +60,13 @@ def _refuse_missing(missing: list[Field], columns: Sequence[Sequence[str]], cont
         wanted = ", ".join(repr(name) for name in (" or ".join(f.physical_names) for f in missing))
         found = ", ".join(" / ".join(levels) for levels in columns if levels) or "none"
         raise Rejected(
-            f"the header lacks {wanted} (found: {found}); export the column, or add its new name to the aliases"
-            f" in contract {contract.id}"
+            f"the header lacks {wanted} (found: {found}); export the column, or add its new name to the"
+            f" aliases in contract {contract.id}"
         )
 
 
 def _notes(unknown: list[str], missing: list[Field]) -> tuple[str, ...]:
     """Columns that are not read, and fields that are not there."""
-    notes = [f"column {name!r} is not in the contract and was not read" for name in unknown]
+    notes = [f"column {name!r} is not in the contract and was not read" for name in unknown if name]
     notes += [f"column {field.physical_name!r} is missing; {field.name} is empty" for field in missing]
     return tuple(notes)

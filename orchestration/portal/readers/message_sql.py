@@ -1,8 +1,8 @@
 """The statement that takes message lines apart and puts them into the raw table.
 
-A key given twice would silently lose a value, and DuckDB's parser does not say. So the names written in a line are
-counted (`messages._names`) and compared with the fields that were found: where the two agree nothing is hidden. Only
-where they differ is the line parsed again, slowly and with care (`messages.fault_of`).
+A key given twice would silently lose a value, and DuckDB's parser does not say. So the names written in a
+line are counted (`messages._names`) and compared with the fields that were found: where the two agree nothing
+is hidden. Only where they differ is the line parsed again, slowly and with care (`message_faults.fault_of`).
 """
 
 import json
@@ -11,9 +11,10 @@ from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from orchestration.portal.contract_model import Contract, Field
-from orchestration.portal.readers.messages import fault_of
+from orchestration.portal.readers.message_faults import fault_of
 
 _CAREFUL = "motcua_fault_of_message"
 _LINES = "motcua_message_lines"
@@ -28,7 +29,14 @@ def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Itera
     def judge(texts: pa.Array) -> pa.Array:
         return pa.array([fault_of(text, lists, scalars) for text in texts.to_pylist()], pa.string())
 
-    con.create_function(_CAREFUL, judge, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")  # type: ignore[arg-type]
+    con.create_function(
+        _CAREFUL,
+        judge,
+        ["VARCHAR"],
+        "VARCHAR",
+        type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
+    )
     try:
         yield
     finally:
@@ -38,12 +46,15 @@ def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Itera
 def insert_lines(
     con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: Sequence[str]
 ) -> None:
-    """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the contract's."""
+    """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the
+    contract's.
+    """
     names = ", ".join(field.name for field in contract.fields)
     values = ",\n        ".join(_value(field) for field in contract.fields)
     con.register(_LINES, lines)
     try:
-        con.execute(f"""
+        con.execute(
+            f"""
             insert into raw.{contract.source}_record (file_id, member, line, unreadable, {names})
             with parsed as (
                 select
@@ -55,8 +66,10 @@ def insert_lines(
                 select
                     *,
                     case
-                        when message is not null and names = {_counted(contract.fields, extra)} then null
-                        else coalesce({_CAREFUL}(text), if(message is null, 'is not JSON that can be read', null))
+                        when message is not null and names > 0 and names = {_counted(contract.fields, extra)}
+                            then null
+                        when message is null then coalesce({_CAREFUL}(text), 'is not JSON that can be read')
+                        else {_CAREFUL}(text)
                     end as unreadable
                 from parsed
             ),
@@ -68,7 +81,9 @@ def insert_lines(
             )
             select file_id, member, line, unreadable, {values}
             from readable
-            """, [_structure(contract.fields, extra)])
+            """,
+            [_structure(contract.fields, extra)],
+        )
     finally:
         con.unregister(_LINES)
 
@@ -83,7 +98,9 @@ def _structure(fields: Sequence[Field], extra: Sequence[str]) -> str:
 
 
 def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
-    """SQL for the number of keys found; null where a list has an entry that lacks one, for those cannot be counted."""
+    """SQL for the number of keys found; null where a list has an entry that lacks one, for those cannot be
+    counted.
+    """
     terms = [f"(message.{_quoted(name)} is not null)::integer" for name in extra]
     for field in fields:
         column = f"message.{_quoted(field.physical_name)}"
@@ -91,7 +108,9 @@ def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
         if field.kind == "list":
             gaps = " or ".join(f"entry.{_quoted(item.physical_name)} is null" for item in field.items)
             whole = f"len(list_filter({column}, lambda entry: {gaps})) = 0"
-            terms.append(f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end")
+            terms.append(
+                f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end"
+            )
     return "(" + " + ".join(terms) + ")"
 
 

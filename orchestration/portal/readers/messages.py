@@ -1,6 +1,7 @@
 """Sync messages: NDJSON (one element a line) and JSON (`{"service": …, "data": […]}`) as lines of text.
 
-The lines are found and counted with whole-array arithmetic and never become Python strings; DuckDB takes them apart.
+The lines are found and counted with whole-array arithmetic and never become Python strings; DuckDB takes them
+apart.
 """
 
 import json
@@ -12,20 +13,18 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.portal.contract_model import Contract
 from orchestration.portal.readers.encoding import is_utf8, marked_to_utf8, to_utf8
 from orchestration.portal.readers.parts import Part, Rejected
 from orchestration.portal.readers.rows import place_arrays
 
-_NEWLINE, _COLON, _QUOTE, _CLOSING = 10, 58, 34, 125
-# 1 for white space, 2 for a comma, 0 for all other bytes.
-_LOOSE: Final = np.array([1 if b in b"\t\n\r " else 2 if b == ord(",") else 0 for b in range(256)], np.uint8)
-_TRAILING_COMMA: Final = re.compile(r",\s*[}\]]")
+_NEWLINE, _COLON, _QUOTE = 10, 58, 34
+_IS_SPACE: Final = np.isin(np.arange(256), [9, 10, 13, 32])
+_TRAILING_COMMA: Final = r",\s*[}\]]"
 # Longer lines cannot be blank in practice, and only short ones are looked at one by one.
 _BLANK_LENGTH: Final = 64
-# Arrow batches of this size keep both cores busy and the memory small.
-BATCH_ROWS: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class MessageLines:
     """Lines of one part: columns file_id, member, line, text, names.
 
     `names` counts the object keys written in the line, or is -1 where they cannot be counted without parsing;
-    `text` is null where the bytes are no text. `extra` holds the keys of the first element that the contract lacks.
+    `text` is null where the bytes are no text. `extra` holds the keys of the first element that the contract
+    lacks.
     """
 
     table: pa.Table
@@ -54,16 +54,25 @@ def read_ndjson_part(part: Part, contract: Contract) -> MessageLines:
 def read_json_part(part: Part, contract: Contract, con: duckdb.DuckDBPyConnection) -> MessageLines:
     """The elements of `data`, numbered from 1; raises Rejected where the file is no such message."""
     text = to_utf8(part.data, contract).decode()
-    valid = con.execute("select coalesce(try(json_type($1)), 'no JSON')", [text]).fetchone()
-    if not valid or valid[0] != "OBJECT" or (_TRAILING_COMMA.search(text) and _where(text)):
+    if not _is_object(text, con):
         raise Rejected(f"{part.place}is not one JSON object{_where(text)}; fetch the export again")
     keys, kind = con.execute("select json_keys($1), json_type($1, '$.data')", [text]).fetchall()[0]
     if keys.count("data") != 1 or kind != "ARRAY":
-        raise Rejected(f"{part.place}holds no list 'data' (or two); export the message as the portal sends it")
+        raise Rejected(
+            f"{part.place}holds no list 'data' (or two); export the message as the portal sends it"
+        )
     rows = con.execute("select unnest(json_extract($1, '$.data')::json[])::varchar || chr(10)", [text])
     elements = [element.encode() for (element,) in rows.fetchall()]
     sizes = np.array([0, *map(len, elements)], np.int64)
     return _lines(part, b"".join(elements), np.cumsum(sizes), contract)
+
+
+def _is_object(text: str, con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a text is one JSON object, by DuckDB's parser and where that is too kind by Python's."""
+    rows = con.execute("select case when json_valid($1) then json_type($1) end", [text]).fetchall()
+    if rows != [("OBJECT",)]:
+        return False
+    return not (re.search(_TRAILING_COMMA, text) and _where(text))
 
 
 def _where(text: str) -> str:
@@ -84,7 +93,7 @@ def _lines(part: Part, data: bytes, offsets: Any, contract: Contract) -> Message
         {
             **place_arrays(part.file_id, part.member, pa.array(np.arange(1, len(offsets), dtype=np.int32))),
             "text": texts,
-            "names": pa.array(_names(data, offsets)),
+            "names": pa.array(_names(data, texts, offsets)),
         }
     )
     short = np.flatnonzero(np.diff(offsets) <= _BLANK_LENGTH)
@@ -95,7 +104,7 @@ def _lines(part: Part, data: bytes, offsets: Any, contract: Contract) -> Message
         table = table.filter(pa.array(mask))
     extra = _extra_keys(table, contract)
     notes = tuple(f"field {name!r} is not in the contract and was not read" for name in extra)
-    return MessageLines(table, extra, notes)
+    return MessageLines(table, _countable(extra, contract), notes)
 
 
 def _texts(data: bytes, offsets: Any) -> pa.Array:
@@ -116,19 +125,19 @@ def _decoded(line: bytes) -> str | None:
         return None
 
 
-def _names(data: bytes, offsets: Any) -> Any:
-    """How many `":` each line has; -1 where names may hide (`" :`), or a comma may stand before a closing bracket.
+def _names(data: bytes, texts: pa.Array, offsets: Any) -> Any:
+    """How many `":` each line has; -1 where the line must be looked at.
 
-    DuckDB lets a trailing comma pass; JSON does not.
+    Names may hide before a spaced colon (`" :`); and DuckDB lets a comma before a closing bracket pass, which
+    JSON does not.
     """
     octets = np.frombuffer(data, np.uint8)
     colons = np.flatnonzero(octets == _COLON)
     before = octets[np.maximum(colons - 1, 0)]
     counts = np.diff(np.searchsorted(colons[before == _QUOTE], offsets)).astype(np.int32)
-    closers = np.flatnonzero((octets | 32) == _CLOSING)  # `]` and `}` differ in this one bit
-    ahead = octets[np.maximum(closers - 1, 0)]
-    doubtful = np.concatenate((colons[_LOOSE[before] == 1], closers[_LOOSE[ahead] > 0]))
-    counts[np.diff(np.searchsorted(np.sort(doubtful), offsets)) > 0] = -1
+    counts[np.diff(np.searchsorted(colons[_IS_SPACE[before]], offsets)) > 0] = -1
+    trailing = pc.match_substring_regex(texts, _TRAILING_COMMA)
+    counts[trailing.fill_null(True).to_numpy(zero_copy_only=False)] = -1
     return counts
 
 
@@ -145,50 +154,11 @@ def _extra_keys(table: pa.Table, contract: Contract) -> tuple[str, ...]:
     return ()
 
 
-def fault_of(text: str | None, lists: Sequence[str], scalars: Sequence[str]) -> str | None:
-    """Why an element cannot be read, or None: the careful way for lines that do not count up.
-
-    `lists` and `scalars` are the portal's names of the fields of either kind. The message quotes no value.
-    """
-    if text is None:
-        return "is not UTF-8"
-    try:
-        element = json.loads(text.rstrip("\r\n"), object_pairs_hook=_without_doubles)
-    except json.JSONDecodeError as error:
-        return f"is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}"
-    except (ValueError, RecursionError) as error:
-        return str(error) if isinstance(error, _DoubleKeyError) else "is not JSON that can be read"
-    if not isinstance(element, dict):
-        return "is not an object"
-    for name in scalars:
-        if isinstance(element.get(name), dict | list):
-            return f"{name} is not a plain value"
-    for name in lists:
-        if fault := _list_fault(name, element.get(name)):
-            return fault
-    return None
-
-
-class _DoubleKeyError(ValueError):
-    """An object has a key twice: which of the two values counts is anyone's guess."""
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object, unless it has a key twice."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise _DoubleKeyError(f"has the key {double} twice")
-    return found
-
-
-def _list_fault(name: str, value: Any) -> str | None:
-    """A list holds objects of plain values; absent, null and the empty text are no list at all."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        return f"{name} is not a list of objects"
-    if any(isinstance(cell, dict | list) for entry in value for cell in entry.values()):
-        return f"{name} holds something that is not a plain value"
-    return None
+def _countable(extra: Sequence[str], contract: Contract) -> tuple[str, ...]:
+    """The keys of `extra` that can stand beside the contract's: DuckDB does not tell case apart in names."""
+    taken = {field.physical_name.lower() for field in contract.fields}
+    fresh: dict[str, str] = {}
+    for name in extra:
+        if re.fullmatch(r"\w+", name) and name.lower() not in taken:
+            fresh.setdefault(name.lower(), name)
+    return tuple(fresh.values())

@@ -23,7 +23,8 @@ class Rejected(Exception):  # noqa: N818 - a verdict on a file, not a fault of t
 
 @dataclass(frozen=True)
 class FileToRead:
-    """An archived file: `path` is named by its hash, `source_file` is `<source>/<portal>/<name>` as it arrived.
+    """An archived file: `path` is named by its hash, `source_file` is `<source>/<portal>/<name>` as it
+    arrived.
 
     `format` is ndjson, json, csv, xlsx or zip; `compression` is gz, zip or None.
     """

@@ -15,7 +15,7 @@ from orchestration.portal.contract_model import Contract
 from orchestration.portal.contracts import ContractSet
 from orchestration.portal.readers.csv_table import read_csv_part
 from orchestration.portal.readers.message_sql import careful_reading, insert_lines
-from orchestration.portal.readers.messages import BATCH_ROWS, MessageLines, read_json_part, read_ndjson_part
+from orchestration.portal.readers.messages import MessageLines, read_json_part, read_ndjson_part
 from orchestration.portal.readers.parts import FileToRead, Part, Rejected, unpack
 from orchestration.portal.readers.rows import PLACE_COLUMNS, TableRows
 from orchestration.portal.readers.xlsx_sheet import read_xlsx_part
@@ -23,6 +23,9 @@ from orchestration.portal.readers.xlsx_sheet import read_xlsx_part
 # Arrow bytes that gather before one insert: enough to keep DuckDB busy, little enough to hold on to.
 _BATCH_BYTES: Final = 64 * 1024**2
 _ROWS: Final = "motcua_table_rows"
+# Rows that DuckDB stores together; and lines that it parses at a time, so that all cores have some.
+ROW_GROUP: Final = 122_880
+BATCH_ROWS: Final = 4096
 
 _Rows = TableRows | MessageLines
 _In = TypeVar("_In")
@@ -31,7 +34,7 @@ _Out = TypeVar("_Out")
 
 @dataclass
 class ReadResult:
-    """What became of one file: rows read (unreadable ones too), or why it was rejected, and notes on the way."""
+    """What became of one file: rows read (unreadable ones too) or why it was rejected, and notes."""
 
     file_id: int
     rows_read: int = 0
@@ -40,7 +43,7 @@ class ReadResult:
 
 
 def raw_table_ddl(contracts: ContractSet, source: str) -> str:
-    """The statement that creates `raw.<source>_record` with a column for each field of any of the contracts."""
+    """The statement that creates `raw.<source>_record` with a column for each field of any contract."""
     columns = {**PLACE_COLUMNS, **contracts.columns(source)}
     body = ",\n".join(f"    {name} {kind}" for name, kind in columns.items())
     return f"create table if not exists raw.{source}_record (\n{body}\n)"
@@ -51,8 +54,8 @@ def read_exports(
 ) -> list[ReadResult]:
     """Appends the rows of `files` to `raw.<source>_record`, in the caller's transaction, and never commits.
 
-    A rejected file leaves no row and does not stop the others; its message says what is wrong, where, and how to
-    mend it. Results stand in the order of `files`.
+    A rejected file leaves no row and does not stop the others; its message says what is wrong, where, and how
+    to mend it. Results stand in the order of `files`.
     """
     results: list[ReadResult] = []
     has_messages = bool({"json", "ndjson"} & set(contract.formats))
@@ -103,7 +106,7 @@ def _finish(part: "_Rows | Part", contract: Contract, con: duckdb.DuckDBPyConnec
 
 
 class _Waiting:
-    """Rows that wait for the next insert; messages are kept apart by the keys that they add to the contract."""
+    """Rows that wait for the next insert; messages are kept apart by the keys they add to the contract."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         self._con = con
@@ -126,11 +129,9 @@ class _Waiting:
     def flush(self) -> None:
         """Inserts everything that waits."""
         if self._tables:
-            self._insert(pa.concat_tables(self._tables))
+            self._insert(_in_batches(self._tables, ROW_GROUP))
         for extra, tables in self._lines.items():
-            lines = pa.concat_tables(tables)
-            even = pa.Table.from_batches(lines.to_batches(max_chunksize=BATCH_ROWS), lines.schema)
-            insert_lines(self._con, self._contract, even, extra)
+            insert_lines(self._con, self._contract, _in_batches(tables, BATCH_ROWS), extra)
         self._tables, self._lines, self._bytes = [], {}, 0
 
     def _insert(self, rows: pa.Table) -> None:
@@ -142,6 +143,14 @@ class _Waiting:
             self._con.execute(f"insert into {target} ({names}) select {names} from {_ROWS}")
         finally:
             self._con.unregister(_ROWS)
+
+
+def _in_batches(tables: Sequence[pa.Table], rows: int) -> pa.Table:
+    """All rows in batches of one size: DuckDB takes batches one by one, and the small ones of small files
+    cost.
+    """
+    whole = pa.concat_tables(tables).combine_chunks()
+    return pa.Table.from_batches(whole.to_batches(max_chunksize=rows), whole.schema)
 
 
 def _ahead(items: Sequence[_In], work: Callable[[_In], _Out]) -> Iterator[tuple[_In, _Out]]:

@@ -36,7 +36,7 @@ def table_rows(
     columns: Mapping[str, pa.Array],
     contract: Contract,
 ) -> pa.Table:
-    """Puts columns by canonical name in the contract's order; a field without a column is null in every row."""
+    """Puts columns by canonical name in the contract's order; a field without a column is null."""
     nothing = pa.nulls(len(lines), pa.string())
     arrays = place_arrays(*place, lines)
     arrays["unreadable"] = nothing if unreadable is None else pa.array(unreadable, pa.string())

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import pyarrow as pa
@@ -52,8 +53,8 @@ def _table_sheet(part: Part, layout: XlsxLayout) -> tuple[CalamineSheet, list[Ro
     except (CalamineError, OSError, ValueError) as error:
         raise Rejected(f"{part.place}is no readable workbook ({error}); export it as .xlsx again") from error
     raise Rejected(
-        f"{part.place}no row of the first {layout.search_rows} holds the cell {layout.header_cell!r} in the first"
-        f" {layout.search_columns} columns; export the register with its header row"
+        f"{part.place}no row of the first {layout.search_rows} holds the cell {layout.header_cell!r} in the"
+        f" first {layout.search_columns} columns; export the register with its header row"
     )
 
 
@@ -93,7 +94,10 @@ def _continues(rows: list[Row], top: int, next_row: int, left: int) -> bool:
 def _headings(sheet: CalamineSheet, rows: list[Row], top: int, levels: int) -> list[list[str]]:
     """Each column's names from the top level down; a merged cell names all columns it covers."""
     width = max(len(row) for row in rows[top : top + levels])
-    grid = [[text_of(cell).strip() for cell in row] + [""] * (width - len(row)) for row in rows[top : top + levels]]
+    grid = [
+        [text_of(cell).strip() for cell in row] + [""] * (width - len(row))
+        for row in rows[top : top + levels]
+    ]
     merged = sheet.merged_cell_ranges or []
     for (first, begin), (_, end) in merged:
         if top <= first < top + levels:
@@ -106,7 +110,7 @@ def _headings(sheet: CalamineSheet, rows: list[Row], top: int, levels: int) -> l
 
 def _fill_gaps(grid: list[list[str]]) -> None:
     """Without merges written down: a gap over a name belongs to the name on its left."""
-    for level, below in zip(grid, grid[1:], strict=False):
+    for level, below in pairwise(grid):
         for column in range(1, len(level)):
             if not level[column] and below[column]:
                 level[column] = level[column - 1]
@@ -132,7 +136,9 @@ def _records(
         elif any(row) and not _is_furniture(row, subtotals):
             others.append(index)
     last = keep[-1] if keep else -1
-    notes = [f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last]
+    notes = [
+        f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last
+    ]
     return keep, notes
 
 
@@ -157,10 +163,13 @@ def _is_furniture(row: Row, subtotals: tuple[str, ...]) -> bool:
 
 def _columns(body: list[Row], keep: list[int], header: Header) -> dict[str, pa.Array]:
     """The fields' cells of the kept rows as text."""
+    by_column = list(zip(*(body[index] for index in keep), strict=True))
     columns: dict[str, pa.Array] = {}
     for name, index in header.positions.items():
-        cells = [body[row][index] if index < len(body[row]) else "" for row in keep]
-        columns[name] = pa.array([c if type(c) is str else text_of(c) for c in cells], pa.string())
+        cells: Sequence[Any] = by_column[index] if index < len(by_column) else [""] * len(keep)
+        if any(kind is not str for kind in set(map(type, cells))):
+            cells = [cell if type(cell) is str else text_of(cell) for cell in cells]
+        columns[name] = pa.array(cells, pa.string())
     return columns
 
 
@@ -178,5 +187,5 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, dt.datetime):
         if cell.time() == _MIDNIGHT:
             return cell.date().isoformat()
-        return cell.replace(microsecond=0).isoformat(sep=" ")
+        return cell.isoformat(sep=" ", timespec="seconds")
     return str(cell)

@@ -44,6 +44,12 @@ def _load(setting: str, number: int = 1) -> str:
     return f"update meta.loads set {setting} where load_id = {number}"
 
 
+def _touched(table: str) -> str:
+    """Note all rows as they are now as changed by the night."""
+    changes = f"control.{table.split('.')[1]}_change"
+    return f"insert into {changes} by name select *, 'after' as side from {table}"
+
+
 CASE = ("H09-1",)
 PAYMENT = ("tinh / G1",)
 UNIT = ("000.00.17.H09@2",)
@@ -55,8 +61,7 @@ LOAD = ("1 / cases / tinh",)
 
 CASES: Mapping[str, Breach] = {
     "case_code_present": (
-        "update core.fct_cases set case_code = null where source_line = 1;"
-        "insert into control.fct_cases_change by name select *, 'after' as side from core.fct_cases",
+        f"{_case('case_code = null')}; {_touched('core.fct_cases')}",
         1,
         ("None",),
     ),
@@ -89,8 +94,7 @@ CASES: Mapping[str, Breach] = {
 
 PAYMENTS: Mapping[str, Breach] = {
     "payment_code_present": (
-        _payment("payment_code = null")
-        + "; insert into control.fct_payments_change by name select *, 'after' as side from core.fct_payments",
+        f"{_payment('payment_code = null')}; {_touched('core.fct_payments')}",
         1,
         ("tinh / None",),
     ),
@@ -114,7 +118,7 @@ PAYMENTS: Mapping[str, Breach] = {
 UNITS: Mapping[str, Breach] = {
     "not_empty": ("delete from core.dim_unit", 0, ()),
     "unit_key_present": (_unit("unit_key = null"), 1, ("None",)),
-    "unit_key_unique": ("update core.dim_unit set unit_key = '000.00.17.H09@2' where not is_current", 2, UNIT),
+    "unit_key_unique": (_unit("unit_key = '000.00.17.H09@2'", "000.00.17.H09@1"), 2, UNIT),
     "unit_code_present": (_unit("unit_code = null"), 1, UNIT),
     "unit_name_present": (_unit("unit_name = null"), 1, UNIT),
     "unit_level_present": (_unit("unit_level = null"), 1, UNIT),
@@ -150,15 +154,13 @@ KPIS: Mapping[str, Breach] = {
 COMPONENTS: Mapping[str, Breach] = {
     "one_row": ("insert into kpi.component_daily from kpi.component_daily where numerator = 1", 2, COMPONENT),
     "unit_present": (
-        _component("unit_code = null")
-        + "; insert into control.component_daily_change by name select * from kpi.component_daily",
+        f"{_component('unit_code = null')}; {_touched('kpi.component_daily')}",
         1,
         ("None / on_time_rate / 2023-09-05",),
     ),
     "kpi_present": (_component("kpi_code = null"), 1, ("000.00.17.H09 / None / 2023-09-05",)),
     "day_present": (
-        _component("day = null")
-        + "; insert into control.component_daily_change by name select * from kpi.component_daily",
+        f"{_component('day = null')}; {_touched('kpi.component_daily')}",
         1,
         ("000.00.17.H09 / on_time_rate / None",),
     ),

@@ -1,4 +1,4 @@
-"""A small warehouse without a fault: the tables that the suites audit, two or three rows each, written by hand."""
+"""A small warehouse without a fault: the audited tables, two or three rows each, written by hand."""
 
 import duckdb
 
@@ -13,7 +13,8 @@ insert into core.dim_unit values
     ('000.00.00.H09@1', '000.00.00.H09', 'Tỉnh Bình Dương', 'province', null, true, '1900-01-01', null),
     ('000.00.17.H09@1', '000.00.17.H09', 'Sở Xây dựng', 'department', '000.00.00.H09', false,
         '1900-01-01', '2023-06-30'),
-    ('000.00.17.H09@2', '000.00.17.H09', 'Sở Xây dựng', 'department', '000.00.00.H09', true, '2023-07-01', null);
+    ('000.00.17.H09@2', '000.00.17.H09', 'Sở Xây dựng', 'department', '000.00.00.H09', true, '2023-07-01',
+    null);
 
 create table core.dim_procedure (
     procedure_key varchar, province_code varchar, procedure_code varchar, procedure_name varchar,
@@ -91,8 +92,18 @@ insert into meta.loads values
 """
 
 
-def good_warehouse() -> duckdb.DuckDBPyConnection:
-    """Give the warehouse, in memory."""
-    con = duckdb.connect()
-    con.execute(GOOD_WAREHOUSE)
-    return con
+class GoodWarehouse:
+    """The warehouse on `con`, which tests may spoil: `restore` makes it good again in a few milliseconds."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        con.execute(GOOD_WAREHOUSE)
+        con.execute("attach ':memory:' as pristine; copy from database memory to pristine")
+        found = con.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'pristine'"
+        )
+        self.tables = [name for (name,) in found.fetchall()]
+
+    def restore(self) -> None:
+        for table in self.tables:
+            self.con.execute(f"create or replace table {table} as from pristine.{table}")

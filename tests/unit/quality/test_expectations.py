@@ -12,16 +12,22 @@ from orchestration.quality.results import CheckResult
 from orchestration.quality.suites import Check, Suite, load_suites
 
 from .breaches import BREACHES
-from .good_warehouse import good_warehouse
+from .good_warehouse import GoodWarehouse
 
 SUITES = load_suites(Path(__file__).parents[3] / "expectations")
 CHECKS = [pytest.param(suite, check, id=suite.check_id(check)) for suite in SUITES for check in suite.checks]
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[GoodWarehouse]:
+    with duckdb.connect() as warehouse:
+        yield GoodWarehouse(warehouse)
+
+
 @pytest.fixture
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with good_warehouse() as warehouse:
-        yield warehouse
+def con(shared: GoodWarehouse) -> duckdb.DuckDBPyConnection:
+    shared.restore()
+    return shared.con
 
 
 def suite_of(name: str) -> Suite:

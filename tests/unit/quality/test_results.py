@@ -29,7 +29,16 @@ def test_every_field_is_written_in_order_of_check_id() -> None:
     assert write_results(con, [FAILED, PASSED], "run-7") == 2
     assert con.sql("select * from quality.check_results").fetchall() == [
         (
-            *("dim_kpi.not_empty", "dim_kpi", "core", "core.dim_kpi", "warn", "passed", "đạt", "min_value: 1"),
+            *(
+                "dim_kpi.not_empty",
+                "dim_kpi",
+                "core",
+                "core.dim_kpi",
+                "warn",
+                "passed",
+                "đạt",
+                "min_value: 1",
+            ),
             *(0, "run-7", "", "", []),
         ),
         (

@@ -42,7 +42,12 @@ def fault(folder: Path, content: str, name: str = "core__dim_unit.yml") -> str:
 def test_a_good_suite_is_read_with_all_its_fields(tmp_path: Path) -> None:
     (tmp_path / "core__dim_unit.yml").write_text(GOOD, encoding="utf-8")
     (suite,) = load_suites(tmp_path)
-    assert (suite.suite, suite.layer, suite.table, suite.key) == ("units", "core", "core.dim_unit", ("unit_code",))
+    assert (suite.suite, suite.layer, suite.table, suite.key) == (
+        "units",
+        "core",
+        "core.dim_unit",
+        ("unit_code",),
+    )
     assert suite.changed_by is None
     first, second = suite.checks
     assert first.what == "Mỗi đơn vị có mã."
@@ -63,7 +68,11 @@ def test_a_good_suite_is_read_with_all_its_fields(tmp_path: Path) -> None:
         ("core.dim_unit", "Core.DimUnit", ":3: table: "),
         ("layer: core", "layer: marts", "layer marts is not the schema of table core.dim_unit"),
         ("id: name_short", "id: code_present", "check id code_present stands twice"),
-        ("expect_column_value_lengths_to_be_between", "expect_column_median_to_be_between", ":20: checks[1].expect"),
+        (
+            "expect_column_value_lengths_to_be_between",
+            "expect_column_median_to_be_between",
+            ":20: checks[1].expect",
+        ),
         ("what: Tên không quá dài.", "what: Tên", ":15: checks[1].what: "),
         ("key: [unit_code]", "key: []", ":4: key: "),
     ],
@@ -80,19 +89,23 @@ def test_severity_says_what_may_be_written(tmp_path: Path) -> None:
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "core__dim_kpi.yml").write_text("suite: kpis\n", encoding="utf-8")
-    message = fault(tmp_path, GOOD.replace("severity: warn", "severity: fatal").replace("id: code", "id: Code"))
+    message = fault(
+        tmp_path, GOOD.replace("severity: warn", "severity: fatal").replace("id: code", "id: Code")
+    )
     assert "core__dim_kpi.yml:1: checks: Field required" in message
     assert "checks[0].id" in message
     assert "checks[1].severity" in message
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
-    message = fault(tmp_path, GOOD.replace("    severity: warn\n", "    severity: warn\n    severity: block\n"))
+    message = fault(
+        tmp_path, GOOD.replace("    severity: warn\n", "    severity: warn\n    severity: block\n")
+    )
     assert "core__dim_unit.yml:18: severity stands twice: keep one of the two" in message
 
 
 def test_broken_yaml_is_told_with_its_line(tmp_path: Path) -> None:
-    assert "core__dim_unit.yml:2: " in fault(tmp_path, "suite: units\nlayer: [core\n")
+    assert "core__dim_unit.yml:2: " in fault(tmp_path, "suite: units\nlayer: core: x\n")
 
 
 def test_other_encodings_are_refused(tmp_path: Path) -> None:

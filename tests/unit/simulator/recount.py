@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import unicodedata
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -32,7 +33,7 @@ NEW_NAMES = {
     "Tên lĩnh vực": "Lĩnh vực",
     "Cơ quan/đơn vị": "Đơn vị",
 }
-BROKEN = {"": "broken line"}
+BROKEN: dict[str, object] = {"": "broken line"}
 
 
 def stamp(path: Path) -> datetime:
@@ -104,26 +105,21 @@ def text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        import unicodedata
-
         return unicodedata.normalize("NFC", content.decode("cp1258"))
 
 
 def csv_rows(content: str) -> list[dict[str, object]]:
     header, *rows = csv.reader(io.StringIO(content))
     names = [NEW_NAMES.get(name, name) for name in header]
-    return [
-        dict(zip(names, row, strict=True)) if len(row) == len(names) else BROKEN for row in rows
-    ]
+    return [dict(zip(names, row, strict=True)) if len(row) == len(names) else BROKEN for row in rows]
 
 
 def sheet_rows(content: bytes) -> list[dict[str, object]]:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     top = next(place for place, row in enumerate(rows) if "STT" in row)
     names = [str(name) for name in rows[top]]
-    for place, name in enumerate(rows[top + 1]):
-        if name and not str(name).startswith("(") and not isinstance(name, float):
-            names[place] = str(name)
+    if not rows[top + 1][0]:  # the lower level of a merged header
+        names = [str(lower or name) for name, lower in zip(names, rows[top + 1], strict=True)]
     names = [NEW_NAMES.get(name, name) for name in names]
     return [dict(zip(names, row, strict=True)) for row in rows[top + 1 :] if isinstance(row[0], float)]
 

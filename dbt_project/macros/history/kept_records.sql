@@ -1,0 +1,23 @@
+{#-
+    The staged rows of the kept records, with where they come from: load_id, source_file, source_line. In an
+    incremental run only those of the touched keys.
+-#}
+{% macro kept_records(staging, records, touched) -%}
+    select
+        staged.*,
+        files.load_id,
+        files.source_file || coalesce('!' || staged.member, '') as source_file,
+        staged.line as source_line
+    from {{ ref(records) }} as records
+    inner join {{ ref(staging) }} as staged
+        on
+            records.file_id = staged.file_id
+            and records.line = staged.line
+            and records.member is not distinct from staged.member
+    inner join {{ ref('files') }} as files on staged.file_id = files.file_id
+    where
+        records.fate = 'kept'
+        {%- if is_incremental() %}
+        and records.record_key in (select touched.record_key from {{ ref(touched) }} as touched)
+        {%- endif %}
+{%- endmacro %}

@@ -1,0 +1,9 @@
+{{ config(materialized='view', alias='dim_unit') }}
+
+with
+
+final as (
+    select * from {{ ref('dim_unit') }}
+)
+
+select * from final

@@ -1,0 +1,74 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
+with
+
+typed as (
+    {{ staged('report_06a', {
+        'unit_name': 'text',
+        'unit_code': 'text',
+        'received_total': 'integer',
+        'received_online': 'integer',
+        'received_counter_post': 'integer',
+        'carried_in': 'integer',
+        'resolved_total': 'integer',
+        'resolved_early': 'integer',
+        'resolved_on_time': 'integer',
+        'resolved_late': 'integer',
+        'open_total': 'integer',
+        'open_within_due': 'integer',
+        'open_late': 'integer',
+    }) }}
+),
+
+ruled as (
+    select
+        typed.*,
+        case
+            when typed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
+            else list_concat(typed.field_faults, list_filter([
+                case when typed.unit_name is null and typed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_name'} end,
+                case when not coalesce(typed.received_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_total'} end,
+                case when not coalesce(typed.received_online >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_online'} end,
+                case when not coalesce(typed.received_counter_post >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_counter_post'} end,
+                case when not coalesce(typed.carried_in >= 0, false) then {'rule_code': 'bad_amount', 'field': 'carried_in'} end,
+                case when not coalesce(typed.resolved_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_total'} end,
+                case when not coalesce(typed.resolved_early >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_early'} end,
+                case when not coalesce(typed.resolved_on_time >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_on_time'} end,
+                case when not coalesce(typed.resolved_late >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_late'} end,
+                case when not coalesce(typed.open_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_total'} end,
+                case when not coalesce(typed.open_within_due >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_within_due'} end,
+                case when not coalesce(typed.open_late >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_late'} end
+            ], lambda fault: fault is not null))
+        end::struct(rule_code varchar, field varchar)[] as faults
+    from typed
+),
+
+final as (
+    select
+        file_id,
+        member,
+        line,
+        concat_ws('|', portal, window_from, window_to, coalesce(unit_code, unit_name_key(unit_name), concat_ws(':', '#', file_id, member, line))) as record_key,
+        portal,
+        province_code,
+        unit_code,
+        unit_name,
+        window_from,
+        window_to,
+        received_total,
+        received_online,
+        received_counter_post,
+        carried_in,
+        resolved_total,
+        resolved_early,
+        resolved_on_time,
+        resolved_late,
+        open_total,
+        open_within_due,
+        open_late,
+        faults,
+        {{ content_hash(['unit_code', 'unit_name', 'received_total', 'received_online', 'received_counter_post', 'carried_in', 'resolved_total', 'resolved_early', 'resolved_on_time', 'resolved_late', 'open_total', 'open_within_due', 'open_late', 'faults']) }} as content_hash
+    from ruled
+)
+
+select * from final

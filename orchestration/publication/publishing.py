@@ -1,0 +1,155 @@
+"""Publishing: from an audited candidate in the warehouse to what readers see, in one atomic step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.portal.landing import local_now
+from orchestration.publication.building import BuiltTable, Partitions, build_tables
+from orchestration.publication.hashing import PartitionHash
+from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256, write_manifest
+from orchestration.publication.shelf import Shelf
+from orchestration.quality.audit import Audit
+from orchestration.reports.scoreboard import write_scoreboard
+
+
+class GateRefusedError(RuntimeError):
+    """The gate said no; the last publication stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was put out, and where."""
+
+    publication_id: str
+    folder: Path
+    manifest: Manifest
+
+
+def set_candidate(con: duckdb.DuckDBPyConnection, code_version: str) -> None:
+    """Let meta.publication be the candidate: its as-of moment is needed by the public views."""
+    con.execute("begin transaction")
+    con.execute("delete from meta.publication")
+    con.execute(
+        "insert into meta.publication select 'candidate', as_of, null, $1, 'candidate' from control.clock",
+        [code_version],
+    )
+    con.execute("commit")
+
+
+def adopt_unfinished(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    """Move what is applied where a kill came between putting a publication out and noting it."""
+    manifest = shelf.current_manifest()
+    row = con.execute("select publication_id from meta.publication").fetchone()
+    applied = con.execute("select publication_id from meta.applied").fetchone()
+    if manifest is None or row is None or row[0] != manifest["publication_id"]:
+        return
+    if applied is None or applied[0] != manifest["publication_id"]:
+        _apply(con, manifest)
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection, shelf: Shelf, audit: Audit, *, reading: str, contracts_sha256: str
+) -> Publication:
+    """Build, chain and swap; then note what is applied. Raises GateRefusedError where the gate did not pass.
+
+    `reading`: the mark of contracts, registers, code and key with which the candidate was made.
+    """
+    if not audit.verdict.passed:
+        raise GateRefusedError("the gate refused the candidate; the last publication stays")
+    previous = shelf.current_manifest()
+    run = con.execute("select target_seq, is_full from control.run").fetchone()
+    assert run is not None, "load() writes control.run"
+    number = previous["number"] + 1 if previous else 1
+    as_of, code = _stamp(con, number, audit)
+    publication_id = f"{number:06d}-{as_of:%Y%m%dT%H%M%S}"
+    folder = shelf.begin(publication_id)
+    whole = bool(run[1]) or previous is None
+    built = build_tables(con, folder, None if whole else shelf.current(), _known(previous))
+    _write_page(folder)
+    manifest = _manifest(con, built, audit, previous)
+    manifest |= {
+        "publication_id": publication_id, "number": number, "as_of": as_of.isoformat(), "code_version": code,
+        "load_seq": run[0], "reading": reading, "contracts_sha256": contracts_sha256,
+        "created_at": local_now().isoformat(timespec="seconds"),
+        "files": {"scoreboard.html": file_sha256(folder / "scoreboard.html")},
+    }  # fmt: skip
+    write_manifest(folder, manifest)
+    out = shelf.put_out(folder, publication_id)
+    _apply(con, manifest)
+    return Publication(publication_id, out, manifest)
+
+
+def _stamp(con: duckdb.DuckDBPyConnection, number: int, audit: Audit) -> tuple[datetime, str]:
+    verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
+    con.execute(
+        "update meta.publication set publication_id = printf('%06d', $1::integer) || '-'"
+        " || strftime(as_of, '%Y%m%dT%H%M%S'), created_at = $2, verdict = $3",
+        [number, local_now().replace(microsecond=0), verdict],
+    )
+    row = con.execute("select as_of, code_version from meta.publication").fetchone()
+    if row is None or row[0] is None:
+        raise GateRefusedError("there is no as-of moment: no export was loaded and MOTCUA_AS_OF is not set")
+    return row[0], str(row[1])
+
+
+def _known(previous: Manifest | None) -> Mapping[str, Partitions]:
+    if previous is None:
+        return {}
+    return {
+        name: {part: PartitionHash(*value) for part, value in table["partitions"].items()}
+        for name, table in previous["tables"].items()
+    }
+
+
+def _write_page(folder: Path) -> None:
+    con = duckdb.connect(str(folder / "motcua.duckdb"), read_only=True)
+    try:
+        write_scoreboard(con, folder / "scoreboard.html")
+    finally:
+        con.close()
+
+
+def _manifest(
+    con: duckdb.DuckDBPyConnection, built: list[BuiltTable], audit: Audit, previous: Manifest | None
+) -> dict[str, Any]:
+    inputs = con.execute(
+        "select source, portal, file_name, sha256, rows_read from meta.loads where outcome <> 'rejected'"
+        " order by source_file, sha256, load_id"
+    ).fetchall()
+    chained = previous and {
+        "publication_id": previous["publication_id"],
+        "manifest_sha256": manifest_sha256(previous),
+    }
+    return {
+        "previous": chained,
+        "inputs": [dict(zip(("source", "portal", "file_name", "sha256", "rows"), row, strict=True)) for row in inputs],
+        "tables": {
+            one.table.short_name: {
+                "rows": one.rows,
+                "content_sha256": one.sha256,
+                "partitions": {name: [part.rows, part.sha256] for name, part in sorted(one.partitions.items())},
+            }
+            for one in built
+        },
+        "checks": {name: audit.verdict.counts.get(name, 0) for name in ("passed", "waived", "failed", "skipped", "error")},
+    }
+
+
+def _apply(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    """Note what is applied and empty the tables of changes, in one transaction: the last step of a refresh."""
+    query = "select table_name from duckdb_tables() where schema_name = 'control' and table_name like '%\\_change' escape '\\'"
+    changes = [name for (name,) in con.execute(query).fetchall()]
+    con.execute("begin transaction")
+    con.execute("delete from meta.applied")
+    con.execute(
+        "insert into meta.applied values ($1, $2, $3, $4)",
+        [manifest["load_seq"], manifest["as_of"], manifest["publication_id"], manifest["reading"]],
+    )
+    for name in changes:
+        con.execute(f"delete from control.{name}")
+    con.execute("commit")

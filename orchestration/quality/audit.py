@@ -1,0 +1,48 @@
+"""The audit of a candidate: every expected check asked, every answer kept, one verdict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.quality import suites as suites_module
+from orchestration.quality.expectations import evaluate
+from orchestration.quality.gate import Verdict, decide
+from orchestration.quality.results import CheckResult, ExpectedCheck, write_results
+from orchestration.quality.suites import Suite
+from orchestration.transform.dbt_checks import expected_tests, test_results_to_checks
+from orchestration.transform.dbt_runner import DbtProject
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The answers of one audit and what the gate made of them."""
+
+    results: tuple[CheckResult, ...]
+    verdict: Verdict
+
+
+def expected_checks(suites: Sequence[Suite], manifest: Mapping[str, Any]) -> list[ExpectedCheck]:
+    """The checks that must answer: those of the suites and dbt's data tests."""
+    return [*suites_module.expected_checks(suites), *expected_tests(manifest)]
+
+
+def audit(
+    con: duckdb.DuckDBPyConnection,
+    suites: Sequence[Suite],
+    dbt: DbtProject,
+    *,
+    everything: bool,
+    run_id: str,
+) -> Audit:
+    """Ask dbt's tests and the suites; write quality.check_results; decide.
+
+    `everything`: all rows are looked at, not only those that changed since the last publication.
+    """
+    manifest = dbt.manifest()
+    expected = expected_checks(suites, manifest)
+    tests = dbt.invoke(["test", "--exclude", "test_type:unit"])
+    results = [*test_results_to_checks(tests, manifest), *evaluate(con, suites, everything=everything)]
+    write_results(con, results, run_id)
+    return Audit(tuple(results), decide(expected, results))

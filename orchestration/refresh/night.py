@@ -1,0 +1,161 @@
+"""The steps of one refresh, in their order; Dagster's assets call them one after the other.
+
+land → load → transform (dbt) → audit (dbt tests, Great Expectations) → publish. Each step can be begun again after a
+kill at any point: what was applied moves last, after the publication.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from orchestration.portal.contracts import ContractSet, load_contracts
+from orchestration.portal.landing import Landed, Landing
+from orchestration.portal.ledger import Arrival
+from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
+from orchestration.publication.publishing import Publication, adopt_unfinished, publish, set_candidate
+from orchestration.publication.shelf import Shelf
+from orchestration.quality.audit import Audit, audit, expected_checks
+from orchestration.quality.results import ExpectedCheck
+from orchestration.quality.suites import Suite, load_suites
+from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.transform.dbt_runner import DbtProject, DbtRun, NodeResult
+from orchestration.warehouse.holidays import write_holidays
+from orchestration.warehouse.opening import open_warehouse
+
+
+class TransformError(RuntimeError):
+    """A model or register could not be built; the message names it and what DuckDB said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the last publication of this warehouse had applied."""
+
+    load_seq: int
+    as_of: datetime | None
+    reading: str
+
+
+@dataclass
+class Night:
+    """One refresh of one warehouse. `until`: only arrivals up to this moment are taken (replay), None for all."""
+
+    settings: Settings
+    full: bool = False
+    until: datetime | None = None
+    run_id: str = "shell"
+    _con: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the contracts first: a wrong one stops the night before anything is touched."""
+        self.contracts: ContractSet = load_contracts(self.settings.contracts_dir)
+        self.dbt = DbtProject(
+            PROJECT_ROOT / "dbt_project",
+            PROJECT_ROOT / "dbt_project",
+            self.settings.dbt_target.resolve(),
+            self.settings.warehouse_file.resolve(),
+        )
+        self.landing = Landing(self.settings.inbox, self.settings.archive)
+        self.suites: list[Suite] = load_suites(PROJECT_ROOT / "expectations")
+        self.shelf = Shelf(self.settings.published)
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The one connection to the warehouse; dbt works beside it in this process."""
+        if self._con is None:
+            self._con = open_warehouse(self.settings.warehouse_file, self.settings.require_pii_key())
+        return self._con
+
+    def close(self) -> None:
+        """Let the warehouse go."""
+        if self._con is not None:
+            self._con.close()
+            self._con = None
+
+    def land(self) -> Landed:
+        """Inbox to archive and ledger; a replay lands nothing."""
+        if self.until is not None:
+            return Landed(())
+        return self.landing.land(self.contracts, self.settings.settle_seconds)
+
+    def arrivals(self) -> list[Arrival]:
+        """The arrivals that count tonight."""
+        arrivals = self.landing.recover().arrivals
+        return arrivals if self.until is None else [one for one in arrivals if one.moment <= self.until]
+
+    def load(self) -> LoadedFiles:
+        """Archive to raw, and what this run has to do to control.run."""
+        adopt_unfinished(self.con, self.shelf)
+        applied, fingerprint = self.applied(), fingerprint_of(self.settings)
+        is_full = self.full or applied is None or applied.reading != fingerprint.reading
+        if is_full:
+            forget_raw(self.con)
+        prepare_raw(self.con, self.contracts)
+        arrivals = self.arrivals()
+        loaded = load(self.con, arrivals, self.settings.archive, self.contracts)
+        self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0))
+        return loaded
+
+    def _begin_run(self, applied: Applied | None, is_full: bool, target: int) -> None:
+        write_holidays(self.con)
+        self.con.execute("begin transaction")
+        self.con.execute("delete from control.run")
+        self.con.execute(
+            "insert into control.run values ($1, $2, $3, $4, $5)",
+            [
+                0 if applied is None or is_full else applied.load_seq,
+                target,
+                is_full,
+                self.settings.as_of,
+                applied.as_of if applied else None,
+            ],
+        )
+        self.con.execute("commit")
+
+    def applied(self) -> Applied | None:
+        """What the last publication applied, None for a new warehouse."""
+        row = self.con.execute("select load_seq, as_of, reading from meta.applied").fetchone()
+        return Applied(*row) if row else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this run touches everything."""
+        row = self.con.execute("select is_full from control.run").fetchone()
+        return bool(row and row[0])
+
+    def transform(self, on_result: Callable[[NodeResult], None] | None = None) -> DbtRun:
+        """Registers and models; everything is built anew when everything is touched."""
+        whole = ["--full-refresh"] if self.is_full else []
+        if whole:
+            self._dbt(["seed", *whole], on_result)
+        run = self._dbt(["run", *whole], on_result)
+        set_candidate(self.con, code_version())
+        return run
+
+    def _dbt(self, args: Sequence[str], on_result: Callable[[NodeResult], None] | None) -> DbtRun:
+        run = self.dbt.invoke(args, on_result)
+        if not run.success:
+            told = [f"{one.name}: {one.message}" for one in run.results if one.status == "error"]
+            raise TransformError("\n".join(told or run.problems or ("dbt failed without a word",)))
+        return run
+
+    def expected(self) -> list[ExpectedCheck]:
+        """The checks that must answer tonight, fixed before the first one runs."""
+        return expected_checks(self.suites, self.dbt.manifest())
+
+    def audit(self) -> Audit:
+        """Ask every expected check of the candidate and decide; the answers stand in quality.check_results."""
+        return audit(self.con, self.suites, self.dbt, everything=self.is_full, run_id=self.run_id)
+
+    def publish(self, verdict: Audit) -> Publication:
+        """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
+        reading = fingerprint_of(self.settings).reading
+        publication = publish(
+            self.con, self.shelf, verdict, reading=reading, contracts_sha256=self.contracts.sha256
+        )
+        if self.until is None:
+            remember(self.settings)
+        return publication

@@ -1,0 +1,139 @@
+"""What only a browser can show of the scoreboard: that it opens by itself and that its controls work."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Opener
+
+DEPARTMENT = "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu"
+TREE = [f"{DEPARTMENT}", "Huyện Mẫu", "Xã Đồng Hòa", "Xã <b>Hai</b> & Ba Giữ số cũ", "Xã Vắng"]
+NAME, LEVEL, VALUE, NUMERATOR, DENOMINATOR, TARGET, LIGHT, RANK = range(8)
+
+
+def test_it_opens_offline_and_asks_for_nothing(opened: Opener, scoreboard: Path) -> None:
+    shown = opened()
+    expect(shown.page.get_by_role("heading", level=1)).to_contain_text("4/KH-UBND")
+    assert shown.requests == [scoreboard.as_uri()]
+    assert shown.complaints == []
+
+
+def test_the_script_draws_what_stands_in_the_page(opened: Opener) -> None:
+    drawn, static = opened(), opened(script=False)
+    assert len(static.rows()) == 6
+    assert drawn.rows() == static.rows()
+    assert drawn.rows("summary") == static.rows("summary")
+
+
+def test_a_unit_reads_as_its_figures(opened: Opener) -> None:
+    row = opened().rows()[4]
+    assert row == [
+        "Xã <b>Hai</b> & Ba Giữ số cũ",
+        "Xã",
+        "14,3%",
+        "43",
+        "300",
+        "≥ 90%",
+        "Đỏ (không đạt)",
+        "2",
+    ]
+
+
+def test_a_heading_sorts_down_up_and_back_to_the_tree(opened: Opener) -> None:
+    shown = opened()
+    head = shown.page.locator("[data-sort=value]")
+    sort = head.get_by_role("button", name="Kết quả")
+    before = shown.column(NAME)
+    sort.click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert shown.column(VALUE) == ["100,0%", "50,0%", "14,3%", "2,9%", "–", "–"]
+    sort.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    assert shown.column(VALUE) == ["2,9%", "14,3%", "50,0%", "100,0%", "–", "–"]
+    sort.click()
+    expect(head).to_have_attribute("aria-sort", "none")
+    assert shown.column(NAME) == before == ["Tỉnh Mẫu Toàn tỉnh", *TREE]
+
+
+def test_names_sort_as_vietnamese_do(opened: Opener) -> None:
+    shown = opened()
+    shown.page.locator("[data-sort=name]").get_by_role("button").click()
+    assert [name[:6] for name in shown.column(NAME)] == ["Huyện ", "Sở Tài", "Tỉnh M", "Xã <b>", "Xã Đồn", "Xã Vắn"]
+
+
+def test_a_name_is_found_without_its_marks(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Tìm đơn vị").fill("dong hoa")
+    assert shown.column(NAME) == ["Xã Đồng Hòa"]
+    expect(shown.page.get_by_role("status")).to_have_text("Hiện 1 trong 6 đơn vị")
+
+
+def test_level_and_light_filter_together(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Cấp", exact=True).select_option(label="Xã")
+    assert shown.column(NAME) == TREE[2:]
+    shown.page.get_by_label("Đánh giá").select_option(label="Đỏ (không đạt)")
+    assert shown.column(NAME) == TREE[3:4]
+
+
+def test_another_kpi_changes_title_definition_and_rows(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Chỉ số").select_option(label="Tỷ lệ đúng hạn")
+    expect(shown.page.locator("#kpi-title")).to_have_text("Tỷ lệ đúng hạn")
+    assert shown.rows()[1][VALUE:] == ["90,0%", "9", "10", "≥ 100%", "Vàng (gần đạt)", "1"]
+    shown.page.get_by_text("Chỉ số này được tính thế nào?").click()
+    expect(shown.page.locator("#def-numerator")).to_be_visible()
+    expect(shown.page.locator("#def-numerator")).to_have_text("tử số của ontime")
+
+
+def test_a_line_of_the_summary_opens_its_kpi(opened: Opener) -> None:
+    shown = opened()
+    shown.page.locator("#summary").get_by_role("button", name="Tỷ lệ đúng hạn").click()
+    expect(shown.page.locator("#kpi-title")).to_have_text("Tỷ lệ đúng hạn")
+    expect(shown.page.get_by_label("Chỉ số").locator("option:checked")).to_have_text("Tỷ lệ đúng hạn")
+
+
+def test_a_count_is_no_percentage(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Chỉ số").select_option(label="Số phản ánh")
+    assert shown.rows()[3][VALUE:] == ["3", "3", "–", "–", "Không giao chỉ tiêu", "–"]
+
+
+def test_another_period_changes_the_rows(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Kỳ").select_option(label="Tháng 9/2023")
+    expect(shown.page.locator("#kpi-period")).to_have_text("Tháng 9/2023")
+    assert shown.rows()[1][VALUE:] == ["33,3%", "1", "3", "≥ 50%", "Cam (còn xa)", "1"]
+
+
+def test_the_whole_area_can_be_shown(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Phạm vi").select_option(label="Cả đơn vị cấp dưới")
+    district = shown.rows()[2]
+    assert district[NAME] == "Huyện Mẫu Toàn địa bàn"
+    assert district[VALUE : DENOMINATOR + 1] == ["81,6%", "1.143", "1.400"]
+    assert district[RANK] == "–"
+
+
+def test_another_plan_shows_its_own_units(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_label("Kế hoạch").select_option(label="Kế hoạch 9/KH-UBND – Thị xã Riêng")
+    expect(shown.page.get_by_role("heading", level=1)).to_contain_text("9/KH-UBND")
+    assert [re.sub(r" Toàn .*", "", name) for name in shown.column(NAME)] == ["Thị xã Riêng", "Phường Riêng"]
+    assert shown.rows()[1][VALUE:] == ["80,0%", "4", "5", "≥ 75%", "Xanh (đạt)", "2"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_the_page_never_scrolls_sideways(opened: Opener, width: int) -> None:
+    shown = opened(width)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_has_the_table_and_no_controls(opened: Opener) -> None:
+    shown = opened()
+    shown.page.emulate_media(media="print")
+    expect(shown.page.locator("#choose")).to_be_hidden()
+    expect(shown.page.locator("#filter")).to_be_hidden()
+    assert len(shown.rows()) == 6
