@@ -21,6 +21,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make the environment in .venv; the command is then .venv/bin/motcua
+	@:
 
 refresh: $(READY) ## run the nightly job once; on an empty checkout simulate a province first
 	@.venv/bin/motcua refresh --demo

@@ -18,12 +18,11 @@ from pathlib import Path
 from orchestration.portal.contracts import ContractSet
 from orchestration.portal.ledger import Arrival, Ledger, arrival_of, repair_tail
 from orchestration.portal.naming import ExportName, Refusal, parse_export_name
+from orchestration.refresh.inbox import IGNORED_NAMES
 
 LOCAL_OFFSET = timedelta(hours=7)
 """Vietnam has one time zone, UTC+7, without summer time."""
 FUTURE_TOLERANCE = timedelta(days=1)
-IGNORED_NAMES = frozenset({"answers.json", ".gitkeep"})
-"""Not exports: the simulator's answer key, and the file that keeps an empty folder in git."""
 
 
 @dataclass(frozen=True, slots=True)

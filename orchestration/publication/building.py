@@ -90,12 +90,8 @@ def _build(
 
 
 def _store_columns(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> list[str]:
-    """Columns of the store that its public view shows: nothing else leaves the house."""
-    store = columns_of(con, "warehouse", table.store)
-    if table.name == table.store:
-        return store
-    public = set(columns_of(con, "warehouse", table.name))
-    return [name for name in store if name in public]
+    """Columns of the store but for the key by which records compete, which is nobody's business outside."""
+    return [name for name in columns_of(con, "warehouse", table.store) if name != "record_key"]
 
 
 def _touched_partitions(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> list[str]:

@@ -1,7 +1,7 @@
 """Publishing: from an audited candidate in the warehouse to what readers see, in one atomic step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,7 @@ def _manifest(
             one.table.short_name: {
                 "rows": one.rows,
                 "content_sha256": one.sha256,
+                "definition": asdict(one.table),
                 "partitions": {name: [part.rows, part.sha256] for name, part in sorted(one.partitions.items())},
             }
             for one in built

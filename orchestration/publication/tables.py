@@ -38,10 +38,10 @@ def _month(day: str) -> str:
 TABLES: tuple[PublishedTable, ...] = (
     PublishedTable(
         "marts.fct_cases",
-        "core.fct_cases",
+        "core.case_facts",
         ("case_code",),
         _month("received_date"),
-        "control.fct_cases_change",
+        "control.case_facts_change",
         as_of_columns=("is_overdue_open",),
     ),
     PublishedTable(
@@ -112,5 +112,5 @@ TABLES: tuple[PublishedTable, ...] = (
     ),
 )
 
-VIEW_SCHEMAS = ("marts",)
+VIEW_SCHEMAS = ("core", "marts")
 """Schemas whose views are copied as they stand into the published file."""

@@ -57,12 +57,13 @@ def write_csv(folder: Path, contract: Contract, rows: int, files: int) -> list[F
 
 
 def message(contract: Contract, number: int) -> str:
-    """One sync message with two documents, a fee and a result."""
+    """One sync message with an identity, two documents, a fee and a result."""
     element: dict[str, object] = {field.physical_name: "20230103081500" for field in contract.fields}
     element["MaHoSo"] = f"000.00.34.H09-230101-{number:05d}"
     for field in contract.fields:
         if field.kind == "list":
-            element[field.physical_name] = [{item.physical_name: "1" for item in field.items}] * 2
+            entries = {"identities": 1, "documents": 2, "fees": 1, "results": 1}.get(field.name, 0)
+            element[field.physical_name] = [{item.physical_name: "1" for item in field.items}] * entries
     return json.dumps(element, ensure_ascii=False)
 
 

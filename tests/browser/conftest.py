@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from orchestration.reports.scoreboard import write_scoreboard
 from tests.unit.reports.publication import Publication
 
+LONG_NAME = "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu"
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 5000
 """How long an action may wait for the page; everything is there at once, so only a failure waits."""
@@ -29,13 +30,18 @@ class OpenPage:
     complaints: list[str] = field(default_factory=list)
 
     def rows(self, table: str = "table") -> list[list[str]]:
-        """Texts of the body's cells as a reader sees them, row by row; hidden text is not in them."""
-        found = self.page.locator(f"#{table} tbody tr").all()
-        return [[" ".join(text.split()) for text in row.locator("th, td").all_inner_texts()] for row in found]
+        """Texts of the body's cells as they are rendered, row by row, each run of blanks as one."""
+        cells = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+        texts: list[list[str]] = self.page.locator(f"#{table} tbody tr").evaluate_all(cells)
+        return [[" ".join(text.split()) for text in row] for row in texts]
 
     def column(self, number: int, table: str = "table") -> list[str]:
         """One column of the body, counted from 0."""
         return [row[number] for row in self.rows(table)]
+
+    def choose(self, box: str, option: str) -> None:
+        """Choose `option` in the box that a screen reader would call `box`."""
+        self.page.get_by_role("combobox", name=box, exact=True).select_option(label=option)
 
 
 Opener = Callable[..., OpenPage]
@@ -55,7 +61,9 @@ def scoreboard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _province(told: Publication) -> None:
     told.unit("P", "province", None, "Tỉnh Mẫu")
-    told.unit("D", "department", "P", "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu")
+    told.unit(
+        "D", "department", "P", "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu"
+    )
     told.unit("H", "district", "P", "Huyện Mẫu")
     told.unit("X1", "commune", "H", "Xã Đồng Hòa")
     told.unit("X2", "commune", "H", "Xã <b>Hai</b> & Ba")

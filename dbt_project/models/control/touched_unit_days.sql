@@ -1,50 +1,19 @@
--- Every unit and day on which an affected case or payment stood before, or stands now. Too many would only cost time.
+-- Every unit and day on which a case, payment, rating, visit or complaint stood before, or stands now.
 with
-
-affected as (
-    select * from {{ ref('affected_cases') }}
-),
-
-versions as (
-    select
-        case_code, unit_code, received_date, finished_date, promised_date, due_at, finished_at, returned_at,
-        unjustified_extension_dates
-    from {{ ref('fct_cases') }}
-    where case_code in (select affected.case_code from affected)
-    union all
-    select
-        case_code, unit_code, received_date, finished_date, promised_date, due_at, finished_at, returned_at,
-        unjustified_extension_dates
-    from {{ changes_of('fct_cases') }}
-),
-
-last_steps as (
-    select case_code, last_event_at::date as day
-    from {{ ref('case_progress') }}
-    where case_code in (select affected.case_code from affected)
-    union all
-    select case_code, last_event_at::date as day
-    from {{ changes_of('case_progress') }}
-),
 
 case_days as (
     select
         unit_code,
         unnest(list_concat(
-            [
-                received_date, finished_date, promised_date, due_at::date + 1, finished_at::date, returned_at::date
-            ],
+            [received_date, finished_date, promised_date, closed_date, due_at::date + 1],
             unjustified_extension_dates
         )) as day
-    from versions
-    union
-    select versions.unit_code, last_steps.day
-    from versions
-    inner join last_steps on versions.case_code = last_steps.case_code
+    from {{ changes_of('case_facts') }}
 ),
 
 final as (
-    select distinct unit_code, day from case_days
+    select distinct unit_code, day
+    from case_days
     where day is not null
     union
     select distinct unit_code, paid_date as day
@@ -62,4 +31,5 @@ final as (
 )
 
 select * from final
--- depends_on: {{ ref('fct_payments') }}, {{ ref('fct_ratings') }}, {{ ref('fct_counter_visits') }}, {{ ref('fct_complaints') }}
+-- depends_on: {{ ref('case_facts') }}, {{ ref('fct_payments') }}, {{ ref('fct_ratings') }}
+-- depends_on: {{ ref('fct_counter_visits') }}, {{ ref('fct_complaints') }}

@@ -1,9 +1,20 @@
-{{ config(materialized='view') }}
+{{ config(
+    materialized='incremental', incremental_strategy='touched',
+    touched_key=['case_code'], touched_by='control.affected_cases', records_changes=true,
+    post_hook="{{ prepare_changes() }}",
+) }}
 
 with
 
+affected as (
+    select * from {{ ref('affected_cases') }}
+),
+
 cases as (
     select * from {{ ref('fct_cases') }}
+    {%- if is_incremental() %}
+    where case_code in (select affected.case_code from affected)
+    {%- endif %}
 ),
 
 procedures as (
@@ -20,7 +31,7 @@ progress as (
 
 final as (
     select
-        cases.*,
+        cases.* exclude (record_key),
         procedures.procedure_key,
         procedures.is_online as is_online_procedure,
         procedures.is_full_online,

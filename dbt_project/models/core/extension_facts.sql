@@ -3,7 +3,7 @@
 with
 
 cases as (
-    select * from {{ ref('fct_cases') }}
+    select * from {{ ref('case_facts') }}
 ),
 
 -- One row an extension without a reason, of portals that report extensions.

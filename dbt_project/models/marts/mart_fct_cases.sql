@@ -3,7 +3,7 @@
 with
 
 cases as (
-    select * from {{ ref('fct_cases') }}
+    select * from {{ ref('case_facts') }}
 ),
 
 publication as (
@@ -35,8 +35,14 @@ final as (
         cases.is_digitised_result,
         cases.is_signed_result,
         cases.is_synced,
+        cases.is_online_procedure,
+        cases.is_full_online,
+        cases.is_returning_applicant,
+        cases.is_handled_electronically,
         cases.received_date,
         cases.finished_date,
+        cases.closed_date,
+        cases.promised_date,
         cases.submitted_at,
         cases.received_at,
         cases.due_at,

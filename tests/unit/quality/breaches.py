@@ -148,7 +148,7 @@ PROCEDURES: Mapping[str, Breach] = {
 KPIS: Mapping[str, Breach] = {
     "not_empty": ("delete from core.dim_kpi", 0, ()),
     "kpi_code_present": ("insert into core.dim_kpi values (null, 'x')", 1, ("None",)),
-    "kpi_code_unique": ("update core.dim_kpi set kpi_code = 'on_time_rate'", 2, ("on_time_rate",)),
+    "kpi_code_unique": ("update core.dim_kpi set kpi_code = 'on_time_rate'", 3, ("on_time_rate",)),
 }
 
 COMPONENTS: Mapping[str, Breach] = {

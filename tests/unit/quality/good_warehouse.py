@@ -25,8 +25,9 @@ insert into core.dim_procedure values
     ('p1@2023', '000.00.00.H09', '1.004616', 'Cấp giấy phép', 'full_online', '2023-09-01', null),
     ('p2@2020', '000.00.00.H09', '2.000001', 'Xác nhận', 'information', '2020-01-01', '2021-01-01');
 
-create table core.dim_kpi (kpi_code varchar, name_vi varchar);
-insert into core.dim_kpi values ('on_time_rate', 'Tỷ lệ đúng hạn'), ('overdue_open_cases', 'Hồ sơ quá hạn');
+create table core.dim_kpi (kpi_code varchar, value_unit varchar);
+insert into core.dim_kpi values
+    ('on_time_rate', 'percent'), ('overdue_open_cases', 'cases'), ('average_waiting_minutes', 'minutes');
 
 create table core.fct_cases (
     case_code varchar, portal varchar, province_code varchar, unit_code varchar, procedure_code varchar,
@@ -62,7 +63,8 @@ create table kpi.component_daily (
 );
 insert into kpi.component_daily values
     ('000.00.17.H09', 'on_time_rate', 1, 2, '2023-09-05'),
-    ('000.00.17.H09', 'overdue_open_cases', 3, null, '2023-09-05');
+    ('000.00.17.H09', 'overdue_open_cases', 3, null, '2023-09-05'),
+    ('000.00.17.H09', 'average_waiting_minutes', 30, 2, '2023-09-05');
 create table control.component_daily_change as select *, 'after' as side from kpi.component_daily;
 
 create table marts.kpi_scoreboard (

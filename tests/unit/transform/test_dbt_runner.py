@@ -176,14 +176,12 @@ def test_what_fail_fast_left_out_is_told_as_skipped(project: DbtProject) -> None
 
 def test_select_names_what_will_answer(project: DbtProject) -> None:
     assert project.select(["run", "--select", "+after"]) == {"model.tiny.numbers", "model.tiny.after"}
-    assert project.select(["seed"]) == {"seed.tiny.units"}
     assert project.select(["build", "--select", "after"]) == {
         "model.tiny.after",
         "unit_test.tiny.after.after_takes_all",
         "test.tiny.even_sum",
     }
     assert project.select(["build", "--select", "after", "--resource-type", "model"]) == {"model.tiny.after"}
-    assert project.select(["run", "--select", "no_such_model"]) == frozenset()
 
 
 @pytest.mark.parametrize("arguments", [["run", "--no-such-option"], ["rnu"], ["run", "--vars", "{a: }}"]])

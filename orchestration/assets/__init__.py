@@ -1,0 +1,5 @@
+"""Dagster's view of the refresh: thin assets in the order of the way of a row, one file a step.
+
+Here stands what Dagster must know (keys, lineage, checks, triggers); what a step does stands in the package
+of its noun. Nothing here is imported by those packages.
+"""

@@ -1,0 +1,109 @@
+"""The `motcua` command: words into calls, outcomes into exit codes (interface.md, "Commands")."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+DONE, REFUSED, WRONG_USE, FAILED, BUSY = 0, 1, 2, 3, 4
+"""Exit codes: done, the gate said no, wrong use or bad configuration, failed, another refresh is running."""
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        raise argparse.ArgumentTypeError("give local time of Vietnam without a zone, e.g. 2023-12-31T23:59:59")
+    return moment
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="From the exports of service portals to published, traceable figures.",
+        epilog="Settings come from MOTCUA_* variables and .env; see README.md.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_refresh(commands)
+    _add_simulate(commands)
+    commands.add_parser("status", help="last publication, its age and verdict, what failed, files waiting")
+    commands.add_parser("publications", help="list the publications")
+    verify = commands.add_parser("verify", help="recompute every hash of the chain; says the first that differs")
+    verify.add_argument("publication_id", nargs="?", metavar="ID", help="only this publication's contents")
+    explain = commands.add_parser("explain", help="from a figure to its cases, files and lines")
+    explain.add_argument("--unit", required=True, help="unit code, e.g. 000.00.02.H09")
+    explain.add_argument("--kpi", required=True, help="code of the KPI, e.g. online_case_rate")
+    explain.add_argument("--period", required=True, help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign")
+    explain.add_argument("--limit", type=int, default=20, help="how many lines to list (20)")
+    report = commands.add_parser("report", help="write files for people")
+    report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
+    report.add_argument("--out", type=Path, required=True, help="folder to write into")
+    contracts = commands.add_parser("contracts", help="check the contracts of sources")
+    check = contracts.add_subparsers(dest="action", required=True).add_parser("check", help="validate contracts")
+    check.add_argument("path", nargs="?", type=Path, help="a contract or a folder (MOTCUA_CONTRACTS_DIR)")
+    commands.add_parser("prepare", help="parse the models ahead; part of make setup")
+    return parser
+
+
+def _add_refresh(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    refresh = commands.add_parser("refresh", help="the nightly job: land, load, build, audit, publish")
+    refresh.add_argument("--full", action="store_true", help="read everything again from the archive")
+    refresh.add_argument(
+        "--as-of", type=_moment, metavar="T", help="replay what had arrived by T into a warehouse of its own (--out)"
+    )
+    refresh.add_argument("--out", type=Path, metavar="DIR", help="warehouse folder of a replay")
+    refresh.add_argument(
+        "--demo", action="store_true", help="simulate a province first where inbox, archive and published are empty"
+    )
+
+
+def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    simulate = commands.add_parser("simulate", help="write a province's exports and their answers")
+    simulate.add_argument("--out", type=Path, required=True, metavar="DIR")
+    simulate.add_argument("--from", type=_day, required=True, dest="start", metavar="DATE")
+    simulate.add_argument("--to", type=_day, required=True, dest="end", metavar="DATE")
+    simulate.add_argument("--cases", type=int, default=20_000, metavar="N")
+    simulate.add_argument("--seed", type=int, default=1, metavar="S")
+    simulate.add_argument("--defects", type=float, default=0.0, metavar="RATE", help="faulty rows, 0 to 0.05")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one command; gives its exit code. Configuration errors are told in one line, without a trace."""
+    from orchestration.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings()
+        if args.command == "refresh":
+            from orchestration.commands import refresh
+
+            return refresh.run(settings, args)
+        from orchestration.commands import others
+
+        return others.run(settings, args)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point; argparse itself ends with 2 on wrong words."""
+    args = build_parser().parse_args(argv)
+    try:
+        code = run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output went away; what was to be done is done
+        code = DONE
+    if argv is None:
+        # DuckDB's and Arrow's bindings print a list of what they leak when the interpreter is torn down.
+        os._exit(code)
+    return code
+
+
+if __name__ == "__main__":
+    main()

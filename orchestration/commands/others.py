@@ -1,0 +1,119 @@
+"""The commands that read: status, publications, verify, explain, report; and simulate, contracts, prepare."""
+
+import argparse
+import sys
+
+from orchestration.cli import DONE, FAILED, REFUSED, WRONG_USE
+from orchestration.settings import PROJECT_ROOT, Settings, SettingsError
+
+
+def run(settings: Settings, args: argparse.Namespace) -> int:
+    """Run the command that `args` names; gives its exit code."""
+    commands = {
+        "status": _status,
+        "publications": _publications,
+        "verify": _verify,
+        "explain": _explain,
+        "report": _report,
+        "simulate": _simulate,
+        "contracts": _contracts,
+        "prepare": _prepare,
+    }
+    return commands[args.command](settings, args)
+
+
+def _status(settings: Settings, _args: argparse.Namespace) -> int:
+    from orchestration.commands.status import status_lines
+
+    lines, is_refused = status_lines(settings)
+    print("\n".join(lines))
+    return REFUSED if is_refused else DONE
+
+
+def _publications(settings: Settings, _args: argparse.Namespace) -> int:
+    from orchestration.publication.shelf import Shelf
+
+    shelf = Shelf(settings.published)
+    current = shelf.current()
+    for manifest in shelf.manifests():
+        mark = "*" if current and current.name == manifest["publication_id"] else " "
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        print(
+            f"{mark} {manifest['publication_id']}  as of {manifest['as_of']}  made {manifest['created_at']}"
+            f"  {len(manifest['inputs'])} inputs  {rows} rows"
+        )
+    return DONE
+
+
+def _verify(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.publication.verifying import verify
+
+    difference = verify(settings, args.publication_id)
+    print(difference or "Every hash of the chain is as recorded.")
+    return FAILED if difference else DONE
+
+
+def _explain(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.publication.explaining import ExplainError, explain_lines
+
+    try:
+        lines = explain_lines(settings.published / "current", args.unit, args.kpi, args.period, args.limit)
+    except ExplainError as error:
+        raise SettingsError(str(error)) from error
+    print("\n".join(lines))
+    return DONE
+
+
+def _report(settings: Settings, args: argparse.Namespace) -> int:
+    import duckdb
+
+    from orchestration.reports.scoreboard import write_scoreboard
+
+    source = settings.published / "current" / "motcua.duckdb"
+    if not source.exists():
+        raise SettingsError(f"{source} is missing: nothing is published yet; run motcua refresh")
+    con = duckdb.connect(str(source), read_only=True)
+    try:
+        print(write_scoreboard(con, args.out / "scoreboard.html"))
+    finally:
+        con.close()
+    return DONE
+
+
+def _simulate(_settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.simulator import SimulationError, simulate
+
+    registers = PROJECT_ROOT / "dbt_project" / "seeds"
+    try:
+        summary = simulate(
+            args.out, args.start, args.end, args.cases, args.seed, args.defects, registers=registers
+        )
+    except SimulationError as error:
+        raise SettingsError(str(error)) from error
+    print(
+        f"{summary.files} exports in {args.out}: {summary.cases} cases, {summary.payments} payments,"
+        f" {summary.rows} rows, {summary.faulty_rows} of them faulty; answers in {summary.answers}"
+    )
+    return DONE
+
+
+def _contracts(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.portal.contracts import check_contracts
+
+    path = args.path or settings.contracts_dir
+    if not path.exists():
+        raise SettingsError(f"{path} does not exist: name a contract or a folder of contracts")
+    problems = check_contracts(path)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print(f"{path}: no problem found")
+    return WRONG_USE if problems else DONE
+
+
+def _prepare(settings: Settings, _args: argparse.Namespace) -> int:
+    from orchestration.transform.dbt_runner import DbtProject
+
+    project = PROJECT_ROOT / "dbt_project"
+    DbtProject(project, project, settings.dbt_target.resolve(), settings.warehouse_file.resolve()).parse()
+    return DONE

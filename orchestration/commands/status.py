@@ -1,0 +1,69 @@
+"""`motcua status`: what readers see, what the gate said last, what waits."""
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.portal.landing import local_now, waiting_files
+from orchestration.publication.shelf import Shelf
+from orchestration.settings import Settings
+
+FAILED_SHOWN = 20
+
+
+def status_lines(settings: Settings) -> tuple[list[str], bool]:
+    """The lines to print, and whether the last candidate was refused."""
+    lines = _published(settings)
+    failed = _last_audit(settings.warehouse_file)
+    lines += failed
+    waiting = waiting_files(settings.inbox)
+    lines.append(f"Files waiting in {settings.inbox}: {len(waiting)}")
+    lines += [f"  {path.relative_to(settings.inbox)}" for path in waiting[:FAILED_SHOWN]]
+    return lines, any(line.startswith("Gate: refused") for line in failed)
+
+
+def _published(settings: Settings) -> list[str]:
+    manifest = Shelf(settings.published).current_manifest()
+    if manifest is None:
+        return ["Nothing is published yet."]
+    age = local_now() - datetime.fromisoformat(manifest["created_at"])
+    checks = ", ".join(f"{number} {name}" for name, number in manifest["checks"].items() if number)
+    return [
+        f"Last publication: {manifest['publication_id']}, as of {manifest['as_of']},"
+        f" made {manifest['created_at']} ({age.days} days {age.seconds // 3600} hours ago)",
+        f"Its gate: {checks}",
+    ]
+
+
+def _last_audit(warehouse: Path) -> list[str]:
+    """What the last audit found; the warehouse is opened for reading only."""
+    if not warehouse.exists():
+        return []
+    try:
+        con = duckdb.connect(str(warehouse), read_only=True)
+    except duckdb.IOException:
+        return ["A refresh is running: the answers of its audit are not there yet."]
+    try:
+        return _audit_lines(con)
+    except duckdb.CatalogException:
+        return ["No audit has run yet."]
+    finally:
+        con.close()
+
+
+def _audit_lines(con: duckdb.DuckDBPyConnection) -> list[str]:
+    state = con.execute("select verdict from meta.publication").fetchone()
+    rows = con.execute(
+        "select check_id, severity, outcome, failing_rows, text, observed, remedy, sample from quality.check_results"
+        " where outcome <> 'passed' order by severity, check_id"
+    ).fetchall()
+    refused = state is not None and state[0] == "candidate" and any(row[1] != "warn" for row in rows)
+    lines = ["Gate: refused the candidate"] if refused else []
+    lines.append(f"Checks of the last audit that did not pass: {len(rows)}")
+    for check_id, severity, outcome, failing, text, observed, remedy, sample in rows[:FAILED_SHOWN]:
+        lines.append(f"  {severity:<6}{outcome:<8}{check_id}: {text} ({failing} rows; {observed})")
+        lines += [f"      row: {one}" for one in (sample or [])[:5]]
+        if remedy:
+            lines.append(f"      mend: {remedy}")
+    return lines

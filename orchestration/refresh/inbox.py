@@ -1,0 +1,19 @@
+"""Whether files wait, without importing what reads them."""
+
+import time
+
+from orchestration.settings import Settings
+
+IGNORED_NAMES = frozenset({"answers.json", ".gitkeep"})
+"""Not exports: the simulator's answer key, and the file that keeps an empty folder in git."""
+
+
+def has_waiting_files(settings: Settings) -> bool:
+    """Whether the inbox holds a file that has stood still long enough, or a landing was interrupted."""
+    if (settings.archive / ".landing.json").exists():
+        return True
+    if not settings.inbox.is_dir():
+        return False
+    newest = time.time() - settings.settle_seconds
+    files = (path for path in settings.inbox.rglob("*") if path.is_file() and path.name not in IGNORED_NAMES)
+    return any(settings.settle_seconds == 0 or path.stat().st_mtime <= newest for path in files)
