@@ -48,7 +48,7 @@ def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Def
                 description="Inbox to publication: land, load, transform, audit, publish.",
             )
         ],
-        schedules=[nightly_schedule()],
+        schedules=[nightly_schedule(settings)],
         sensors=[inbox_sensor(settings)],
         resources={SHIFT: shift or shift_resource(settings)},
         executor=in_process_executor,

@@ -1,26 +1,27 @@
 """What begins the job: the clock, and files that have come to rest in the inbox."""
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from dagster import (
-    DagsterInstance,
-    DagsterRunStatus,
     DefaultScheduleStatus,
     DefaultSensorStatus,
     RunRequest,
     RunsFilter,
     ScheduleDefinition,
+    ScheduleEvaluationContext,
     SensorDefinition,
     SensorEvaluationContext,
     SkipReason,
 )
 
-from orchestration.assets.keys import JOB_NAME, PROCESS_TAG
+from orchestration.assets.keys import JOB_NAME
 from orchestration.assets.shift import SHIFT
 from orchestration.portal.landing import waiting_files
+from orchestration.refresh.fingerprint import is_published
+from orchestration.refresh.inbox import has_waiting_files
+from orchestration.refresh.instance import UNFINISHED, bury_dead_runs
 from orchestration.settings import Settings
 
 SCHEDULE_CRON, SCHEDULE_ZONE = "0 2 * * *", "Asia/Ho_Chi_Minh"
@@ -29,22 +30,22 @@ SENSOR_SECONDS = 30
 SENSOR_SETTLE_SECONDS = 5.0
 """Files that the sensor takes have stood still so long, unless MOTCUA_SETTLE_SECONDS says otherwise."""
 
-UNFINISHED = [
-    DagsterRunStatus.QUEUED,
-    DagsterRunStatus.NOT_STARTED,
-    DagsterRunStatus.STARTING,
-    DagsterRunStatus.STARTED,
-    DagsterRunStatus.CANCELING,
-]
+def nightly_schedule(settings: Settings) -> ScheduleDefinition:
+    """The refresh of the night; a night without anything new says so and runs nothing."""
 
+    def tonight(_context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
+        if not has_waiting_files(settings) and is_published(settings):
+            return SkipReason(
+                "nothing new: no file, decision, contract, register, setting or code has changed"
+            )
+        return RunRequest()
 
-def nightly_schedule() -> ScheduleDefinition:
-    """The refresh of the night."""
     return ScheduleDefinition(
         name="nightly",
         job_name=JOB_NAME,
         cron_schedule=SCHEDULE_CRON,
         execution_timezone=SCHEDULE_ZONE,
+        execution_fn=tonight,
         default_status=DefaultScheduleStatus.RUNNING,
         description="Every night at 02:00 of Vietnam.",
     )
@@ -78,24 +79,6 @@ def inbox_sensor(settings: Settings) -> SensorDefinition:
         default_status=DefaultSensorStatus.RUNNING,
         description="Begins a refresh when exports have come to rest in the inbox.",
     )
-
-
-def bury_dead_runs(instance: DagsterInstance) -> None:
-    """Report as failed what a killed `motcua refresh` left as running: it would hold the queue for ever."""
-    for run in instance.get_runs(RunsFilter(job_name=JOB_NAME, statuses=UNFINISHED)):
-        process = run.tags.get(PROCESS_TAG)
-        if process is not None and not _is_alive(int(process)):
-            instance.report_run_failed(run, f"its process {process} ended without a word")
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _mark(inbox: Path, waiting: Iterable[Path]) -> str:

@@ -91,6 +91,7 @@ TABLES: tuple[PublishedTable, ...] = (
         _month("day"),
         "control.component_daily_change",
     ),
+    PublishedTable("marts.report_06a", "core.fct_report_06a", ("portal", "unit_code", "period_start")),
     PublishedTable("marts.dim_unit", "core.dim_unit", ("unit_key",)),
     PublishedTable("marts.dim_procedure", "core.dim_procedure", ("procedure_key",)),
     PublishedTable("marts.dim_date", "core.dim_date", ("day",)),
@@ -104,6 +105,9 @@ TABLES: tuple[PublishedTable, ...] = (
         "quality.quarantine",
         ("source", "source_file", "source_line", "rule_code"),
         volatile=("loaded_at",),
+    ),
+    PublishedTable(
+        "quality.reconciliation", "quality.reconciliation", ("portal", "unit_code", "period_start", "measure")
     ),
     PublishedTable("quality.check_results", "quality.check_results", ("check_id",), volatile=("run_id",)),
     PublishedTable("meta.loads", "meta.loads", ("load_id",), volatile=("arrived_at",)),

@@ -9,8 +9,7 @@ from orchestration.assets.answers import unanswered
 from orchestration.assets.assembly import assemble
 from orchestration.assets.keys import JOB_NAME, PROCESS_TAG
 from orchestration.assets.shift import Shift
-from orchestration.assets.triggers import bury_dead_runs
-from orchestration.refresh.instance import open_instance
+from orchestration.refresh.instance import bury_dead_runs, open_instance
 from orchestration.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -25,7 +24,7 @@ def execute(settings: Settings, shift: Shift, run_id: str) -> list[str]:
     """
     definitions = assemble(settings, ResourceDefinition.hardcoded_resource(shift))
     with open_instance(settings.dagster_home) as instance:
-        bury_dead_runs(instance)
+        bury_dead_runs(instance, holds_lock=True)
         result = definitions.resolve_job_def(JOB_NAME).execute_in_process(
             run_config=QUIET,
             instance=instance,

@@ -3,6 +3,8 @@
     incremental run only those of the touched keys.
 -#}
 {% macro kept_records(staging, records, touched) -%}
+    {#- Outside the condition: dbt must see the dependency when it parses, before it knows what is incremental. -#}
+    {%- set touched_keys = ref(touched) %}
     select
         staged.*,
         files.load_id,
@@ -18,6 +20,6 @@
     where
         records.fate = 'kept'
         {%- if is_incremental() %}
-        and records.record_key in (select touched.record_key from {{ ref(touched) }} as touched)
+        and records.record_key in (select touched.record_key from {{ touched_keys }} as touched)
         {%- endif %}
 {%- endmacro %}
