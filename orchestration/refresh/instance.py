@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+from dagster._core.instance.ref import InstanceRef
 
 from orchestration.assets.keys import JOB_NAME, PROCESS_TAG
+from orchestration.refresh.event_log import KeptEventLog
 
 CONFIGURATION = """\
 # Written by motcua where there was none; it may be edited.
@@ -26,6 +29,9 @@ retention:
     purge_after_days: {skipped: 7, started: 90, failure: 90, success: 90}
 """
 """One run at a time, as the lock demands; a run that has not ended after six hours has died."""
+
+STORAGE_KEYS = frozenset({"storage", "event_log_storage", "run_storage", "schedule_storage"})
+NO_CAPTURE = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
 
 UNFINISHED = [
     DagsterRunStatus.QUEUED,
@@ -47,8 +53,21 @@ def prepare_home(home: Path) -> Path:
 
 @contextmanager
 def open_instance(home: Path) -> Iterator[DagsterInstance]:
-    """The instance in `home`, made where it is missing."""
-    with DagsterInstance.from_config(str(prepare_home(home))) as instance:
+    """The instance in `home`, made where it is missing, for the one run of this process.
+
+    Where dagster.yaml names no storage of its own, the events go the short way (event_log.py). What steps print is
+    not captured: in this process it belongs to the shell.
+    """
+    folder = prepare_home(home)
+    configuration = yaml.safe_load((folder / "dagster.yaml").read_text(encoding="utf-8")) or {}
+    overrides: dict[str, object] = {"compute_logs": NO_CAPTURE}
+    if not STORAGE_KEYS & configuration.keys():
+        overrides["event_log_storage"] = {
+            "module": KeptEventLog.__module__,
+            "class": KeptEventLog.__name__,
+            "config": {"base_dir": str(folder / "history" / "runs")},
+        }
+    with DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides)) as instance:
         yield instance
 
 

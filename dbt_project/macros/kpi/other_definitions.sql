@@ -1,6 +1,6 @@
 {#-
     KPIs that do not add up over days. `stock`: the state at a moment, from daily changes; `distinct_procedures`: numbers
-    of different procedures used, `numerator` and `denominator` are columns of kpi.procedure_use_monthly;
+    of different procedures used, `numerator` and `denominator` are columns of kpi.procedure_use;
     `catalogue`: conditions on a version of a procedure; `paid_cases`: different cases with a payment.
 -#}
 {% macro distinct_procedure_kpis() -%}

@@ -15,8 +15,8 @@ touched_days as (
     from {{ ref('touched_unit_days') }} as touched
     inner join {{ ref('dim_unit') }} as units on touched.unit_code = units.unit_code
     union
-    select distinct units.province_code, touched.month as day
-    from {{ ref('touched_unit_months') }} as touched
+    select distinct units.province_code, touched.slice_start as day
+    from {{ ref('touched_unit_slices') }} as touched
     inner join {{ ref('dim_unit') }} as units on touched.unit_code = units.unit_code
 ),
 
@@ -61,4 +61,4 @@ final as (
 )
 
 select * from final
--- depends_on: {{ ref('stock_daily') }}, {{ ref('component_daily') }}, {{ ref('procedure_use_monthly') }}
+-- depends_on: {{ ref('stock_daily') }}, {{ ref('component_daily') }}, {{ ref('procedure_use') }}

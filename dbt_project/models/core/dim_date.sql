@@ -8,6 +8,15 @@ holidays as (
     select * from {{ source('register', 'public_holiday') }}
 ),
 
+-- A slice is a month, cut where a campaign begins or has ended: every period from the month up is made of slices.
+cuts as (
+    select distinct date_trunc('month', day)::date as slice_start from days
+    union
+    select period_start::date as slice_start from {{ ref('campaigns') }}
+    union
+    select period_end::date + 1 as slice_start from {{ ref('campaigns') }}
+),
+
 final as (
     select
         days.day,
@@ -23,9 +32,11 @@ final as (
         date_trunc('week', days.day)::date as week_start,
         date_trunc('month', days.day)::date as month_start,
         date_trunc('quarter', days.day)::date as quarter_start,
-        date_trunc('year', days.day)::date as year_start
+        date_trunc('year', days.day)::date as year_start,
+        cuts.slice_start
     from days
     left join holidays on days.day = holidays.day
+    asof inner join cuts on days.day >= cuts.slice_start
 )
 
 select * from final

@@ -86,13 +86,15 @@ offered as (
 used as (
     select
         periods.period_key,
-        use_monthly.*
-    from {{ ref('procedure_use_monthly') }} as use_monthly
-    inner join units on use_monthly.unit_code = units.unit_code
+        procedure_use.*
+    from {{ ref('procedure_use') }} as procedure_use
+    inner join units on procedure_use.unit_code = units.unit_code
     inner join periods
         on
             units.province_code = periods.province_code
-            and use_monthly.month between date_trunc('month', periods.period_start) and periods.judged_date
+            and procedure_use.slice_start <= periods.judged_date
+            -- The running total begins with the first case, within a slice.
+            and (procedure_use.slice_start >= periods.period_start or periods.period_type = 'to_date')
 ),
 
 used_below as (

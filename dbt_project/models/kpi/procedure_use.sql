@@ -1,13 +1,13 @@
 {{ config(
     materialized='incremental', incremental_strategy='touched',
-    touched_key=['unit_code', 'month'], touched_by='control.touched_unit_months',
+    touched_key=['unit_code', 'slice_start'], touched_by='control.touched_unit_slices',
 ) }}
--- depends_on: {{ ref('touched_unit_months') }}
+-- depends_on: {{ ref('touched_unit_slices') }}
 
 with
 
 touched as (
-    select * from {{ ref('touched_unit_months') }}
+    select * from {{ ref('touched_unit_slices') }}
 ),
 
 levels as (
@@ -15,6 +15,10 @@ levels as (
         unit_code,
         case unit_level when 'department' then 'province' else unit_level end as procedure_level
     from {{ ref('dim_unit') }}
+),
+
+calendar as (
+    select day, slice_start from {{ ref('dim_date') }}
 ),
 
 cases as (
@@ -29,7 +33,7 @@ payments as (
 of_cases as (
     select
         cases.unit_code,
-        date_trunc('month', cases.received_date)::date as month,
+        calendar.slice_start,
         cases.procedure_code,
         cases.is_online_procedure as has_case_of_online,
         cases.is_online_procedure and cases.is_online as has_online_case_of_online,
@@ -39,13 +43,14 @@ of_cases as (
         false as has_full_online_fee_payment_online
     from cases
     inner join levels on cases.unit_code = levels.unit_code
+    inner join calendar on cases.received_date = calendar.day
     where cases.is_received and list_contains(cases.levels, levels.procedure_level)
 ),
 
 of_payments as (
     select
         payments.unit_code,
-        date_trunc('month', payments.paid_date)::date as month,
+        calendar.slice_start,
         cases.procedure_code,
         false as has_case_of_online,
         false as has_online_case_of_online,
@@ -56,6 +61,7 @@ of_payments as (
     from payments
     inner join cases on payments.case_code = cases.case_code
     inner join levels on cases.unit_code = levels.unit_code
+    inner join calendar on payments.paid_date = calendar.day
     where list_contains(cases.levels, levels.procedure_level)
 ),
 
@@ -75,12 +81,12 @@ final as (
         bool_or(coalesce(used.has_fee_payment_on_national_portal, false)) as has_fee_payment_on_national_portal,
         bool_or(coalesce(used.has_full_online_fee_payment, false)) as has_full_online_fee_payment,
         bool_or(coalesce(used.has_full_online_fee_payment_online, false)) as has_full_online_fee_payment_online,
-        used.month
+        used.slice_start
     from used
     {%- if is_incremental() %}
-    semi join touched on used.unit_code = touched.unit_code and used.month = touched.month
+    semi join touched on used.unit_code = touched.unit_code and used.slice_start = touched.slice_start
     {%- endif %}
-    group by used.unit_code, used.procedure_code, used.month
+    group by used.unit_code, used.procedure_code, used.slice_start
 )
 
 select * from final
