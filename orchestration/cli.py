@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -55,11 +56,16 @@ def _add_refresh(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     refresh = commands.add_parser("refresh", help="the nightly job: land, load, build, audit, publish")
     refresh.add_argument("--full", action="store_true", help="read everything again from the archive")
     refresh.add_argument(
-        "--as-of", type=_moment, metavar="T", help="replay what had arrived by T into a warehouse of its own (--out)"
+        "--as-of",
+        type=_moment,
+        metavar="T",
+        help="replay what had arrived by T into a warehouse of its own (--out)",
     )
     refresh.add_argument("--out", type=Path, metavar="DIR", help="warehouse folder of a replay")
     refresh.add_argument(
-        "--demo", action="store_true", help="simulate a province first where inbox, archive and published are empty"
+        "--demo",
+        action="store_true",
+        help="simulate a province first where inbox, archive and published are empty",
     )
 
 
@@ -100,9 +106,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away; what was to be done is done
         code = DONE
     if argv is None:
-        # DuckDB's and Arrow's bindings print a list of what they leak when the interpreter is torn down.
-        os._exit(code)
+        _leave(code)
     return code
+
+
+def _leave(code: int) -> None:
+    """End the process without tearing down the interpreter: DuckDB's bindings print a list of what they leak there.
+
+    The helper process that watches semaphores (dbt's) is told to end first, or it prints one too.
+    """
+    from multiprocessing import resource_tracker
+
+    sys.stderr.flush()
+    watcher: int | None = getattr(resource_tracker._resource_tracker, "_pid", None)
+    if watcher is not None:
+        os.kill(watcher, signal.SIGKILL)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: the code, the dbt project and the suites are read from here."""
 
 
+SHORTEST_KEY = 16
+"""Characters."""
+
+
 class SettingsError(ValueError):
     """A setting is missing or cannot be used; the message names it and the mend."""
 
@@ -87,8 +91,8 @@ class Settings(BaseSettings):
                 " key the same person gets another hash."
             )
         key = self.pii_key.get_secret_value()
-        if len(key) < 16:
-            raise SettingsError("MOTCUA_PII_KEY is shorter than 16 characters: use a longer secret.")
+        if len(key) < SHORTEST_KEY:
+            raise SettingsError(f"MOTCUA_PII_KEY is shorter than {SHORTEST_KEY} characters: use a longer secret.")
         return key
 
     def person_mark(self) -> str:

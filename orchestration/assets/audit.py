@@ -110,7 +110,7 @@ def _check_result(
         asset_key=key.asset_key,
         check_name=key.name,
         passed=not broken,
-        severity=AssetCheckSeverity.ERROR if is_shut else AssetCheckSeverity.WARN,
+        severity=AssetCheckSeverity.WARN if broken and not is_shut else AssetCheckSeverity.ERROR,
         description="\n".join(in_words(result) for result in broken[:SHOWN]) or None,
         metadata=_told(Counter(result.outcome for result in results)),
     )

@@ -30,6 +30,7 @@ SENSOR_SECONDS = 30
 SENSOR_SETTLE_SECONDS = 5.0
 """Files that the sensor takes have stood still so long, unless MOTCUA_SETTLE_SECONDS says otherwise."""
 
+
 def nightly_schedule(settings: Settings) -> ScheduleDefinition:
     """The refresh of the night; a night without anything new says so and runs nothing."""
 

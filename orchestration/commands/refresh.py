@@ -11,6 +11,8 @@ from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_s
 
 DEMO_FROM, DEMO_TO = date(2023, 1, 1), date(2023, 12, 31)
 DEMO_CASES = 20_000
+DEMO_DEFECTS = 0.001
+"""A few faulty rows, so that a newcomer sees what becomes of them."""
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
@@ -39,7 +41,9 @@ def _replay(settings: Settings, args: argparse.Namespace) -> int:
     if args.out is None:
         raise SettingsError("--as-of builds a warehouse of its own: say where with --out DIR")
     if args.out.resolve() == settings.warehouse_dir.resolve():
-        raise SettingsError(f"--out {args.out} is the nightly warehouse; a replay never touches it: take another folder")
+        raise SettingsError(
+            f"--out {args.out} is the nightly warehouse; a replay never touches it: take another folder"
+        )
     replay = settings.model_copy(update={"warehouse_dir": args.out, "as_of": args.as_of})
     return _run_job(replay, full=args.full, until=args.as_of)
 
@@ -91,20 +95,33 @@ def _is_empty(folder: Path) -> bool:
     return not folder.exists() or not any(path.name not in names for path in folder.iterdir())
 
 
+def _keep_key(path: Path, key: str) -> None:
+    """Append the key on a line of its own, readable by its owner only."""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.touch(mode=0o600)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("" if not before or before.endswith("\n") else "\n")
+        file.write(f"MOTCUA_PII_KEY={key}\n")
+
+
 def prepare_demo(settings: Settings) -> Settings:
     """Simulate the demo where inbox, archive and published are all empty; its key is kept in .env."""
     if not all(_is_empty(folder) for folder in (settings.inbox, settings.archive, settings.published)):
         return settings
     if settings.pii_key is None:
-        with Path(".env").open("a", encoding="utf-8") as file:
-            file.write(f"MOTCUA_PII_KEY={secrets.token_hex(24)}\n")
+        _keep_key(Path(".env"), secrets.token_hex(24))
         settings = load_settings()
         print("Made a key for persons and kept it in .env (MOTCUA_PII_KEY).")
     from orchestration.simulator import simulate
 
     print(f"Simulating Bình Dương, {DEMO_FROM} to {DEMO_TO}, {DEMO_CASES} cases …")
     summary = simulate(
-        settings.inbox, DEMO_FROM, DEMO_TO, cases=DEMO_CASES, registers=PROJECT_ROOT / "dbt_project" / "seeds"
+        settings.inbox,
+        DEMO_FROM,
+        DEMO_TO,
+        cases=DEMO_CASES,
+        defects=DEMO_DEFECTS,
+        registers=PROJECT_ROOT / "dbt_project" / "seeds",
     )
     print(f"  {summary.files} exports, {summary.cases} cases, {summary.payments} payments.")
     return settings

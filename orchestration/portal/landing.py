@@ -56,7 +56,7 @@ def judge_arrival(path: str, size: int, moment: datetime, contracts: ContractSet
     if contracts.find(name.source, name.portal) is None:
         return Refusal(
             f"{path}: no contract covers source {name.source} of portal {name.portal}; write one below the contracts"
-            " folder, then run refresh --full"
+            " folder, the next refresh reads the file then"
         )
     return name
 

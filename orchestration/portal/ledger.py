@@ -71,7 +71,9 @@ class Ledger:
                 previous = record["previous"]
                 arrival = arrival_of(record)
             except (ValueError, TypeError, KeyError) as error:
-                raise LedgerError(f"{self.path} line {number} is not a ledger line ({error}): restore it") from error
+                raise LedgerError(
+                    f"{self.path} line {number} is not a ledger line ({error}): restore it"
+                ) from error
             if previous != self.head or arrival.sequence != number:
                 raise LedgerError(
                     f"{self.path} line {number} does not follow the line before it: the ledger was edited or cut;"

@@ -65,9 +65,7 @@ def build_tables(
     return built
 
 
-def _build(
-    con: duckdb.DuckDBPyConnection, table: PublishedTable, known: Partitions | None
-) -> BuiltTable:
+def _build(con: duckdb.DuckDBPyConnection, table: PublishedTable, known: Partitions | None) -> BuiltTable:
     columns = ", ".join(f'"{name}"' for name in _store_columns(con, table))
     order = ", ".join(table.key)
     if known is None or table.partition is None or table.changes is None:
@@ -78,7 +76,10 @@ def _build(
         partitions = partition_hashes(con, "published", table)
         return BuiltTable(table, partitions, frozenset(partitions))
     touched = _touched_partitions(con, table)
-    con.execute(f"delete from published.{table.store} where list_contains($touched, {table.partition})", {"touched": touched})
+    con.execute(
+        f"delete from published.{table.store} where list_contains($touched, {table.partition})",
+        {"touched": touched},
+    )
     con.execute(
         f"insert into published.{table.store} by name select {columns} from warehouse.{table.store}"
         f" where list_contains($touched, {table.partition}) order by {order}",

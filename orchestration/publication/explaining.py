@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.reports.numbers import format_percent
+from orchestration.reports.numbers import format_number, format_percent
 
 
 class ExplainError(ValueError):
@@ -32,6 +32,7 @@ class _Figure:
     numerator: float | None
     denominator: float | None
     value: float | None
+    value_unit: str
     target: float | None
     light: str
     as_of: datetime
@@ -55,7 +56,7 @@ def _figure(con: duckdb.DuckDBPyConnection, unit: str, kpi: str, period: str) ->
         """select kpis.kpi_code, kpis.family, kpis.day_of, kpis.numerator_sql, kpis.denominator_sql,
             scores.unit_code, scores.unit_name, scores.period_type, scores.period_start,
             least(scores.period_end, scores.as_of::date), scores.numerator, scores.denominator, scores.value,
-            scores.target_value, scores.light, scores.as_of
+            kpis.value_unit, scores.target_value, scores.light, scores.as_of
         from marts.kpi_scoreboard as scores
         inner join marts.dim_kpi as kpis on scores.kpi_code = kpis.kpi_code
         where scores.unit_code = $1 and scores.kpi_code = $2 and scores.period_name = $3""",
@@ -67,7 +68,11 @@ def _figure(con: duckdb.DuckDBPyConnection, unit: str, kpi: str, period: str) ->
 
 
 def _what_is_missing(con: duckdb.DuckDBPyConnection, unit: str, kpi: str, period: str) -> str:
-    for label, value, column in (("unit", unit, "unit_code"), ("KPI", kpi, "kpi_code"), ("period", period, "period_name")):
+    for label, value, column in (
+        ("unit", unit, "unit_code"),
+        ("KPI", kpi, "kpi_code"),
+        ("period", period, "period_name"),
+    ):
         found = con.execute(f"select count(*) from marts.kpi_scoreboard where {column} = $1", [value]).fetchone()
         if not found or not found[0]:
             return f"--{label.lower()} {value}: no figure of such a {label} is published (see marts.kpi_scoreboard)"
@@ -76,7 +81,7 @@ def _what_is_missing(con: duckdb.DuckDBPyConnection, unit: str, kpi: str, period
 
 def _headline(figure: _Figure) -> list[str]:
     of = "" if figure.denominator is None else f" of {figure.denominator:g}"
-    value = "no value" if figure.value is None else format_percent(figure.value)
+    value = _value(figure)
     target = "" if figure.target is None else f", target {figure.target:g}"
     return [
         f"{figure.kpi_code} of {figure.unit_name} ({figure.unit_code}), {figure.start} to {figure.end},"
@@ -86,6 +91,15 @@ def _headline(figure: _Figure) -> list[str]:
         f"  denominator  {figure.denominator_sql or '(a count)'}",
         f"  belongs to   {figure.day_of}",
     ]
+
+
+def _value(figure: _Figure) -> str:
+    """The value as a report shows it, with its unit."""
+    if figure.value is None:
+        return "no value"
+    if figure.value_unit == "percent":
+        return format_percent(figure.value)
+    return f"{format_number(figure.value, 1, trim=True)} {figure.value_unit}"
 
 
 def _rows(con: duckdb.DuckDBPyConnection, figure: _Figure, limit: int) -> list[str]:

@@ -14,6 +14,7 @@ from orchestration.publication.hashing import PartitionHash
 from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256, write_manifest
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit
+from orchestration.quality.results import OUTCOMES
 from orchestration.reports.scoreboard import write_scoreboard
 
 
@@ -137,13 +138,16 @@ def _manifest(
             }
             for one in built
         },
-        "checks": {name: audit.verdict.counts.get(name, 0) for name in ("passed", "waived", "failed", "skipped", "error")},
+        "checks": {name: audit.verdict.counts[name] for name in OUTCOMES},
     }
 
 
 def _apply(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
     """Note what is applied and empty the tables of changes, in one transaction: the last step of a refresh."""
-    query = "select table_name from duckdb_tables() where schema_name = 'control' and table_name like '%\\_change' escape '\\'"
+    query = (
+        "select table_name from duckdb_tables()"
+        " where schema_name = 'control' and table_name like '%\\_change' escape '\\'"
+    )
     changes = [name for (name,) in con.execute(query).fetchall()]
     con.execute("begin transaction")
     con.execute("delete from meta.applied")

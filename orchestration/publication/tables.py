@@ -111,9 +111,7 @@ TABLES: tuple[PublishedTable, ...] = (
     ),
     PublishedTable("quality.check_results", "quality.check_results", ("check_id",), volatile=("run_id",)),
     PublishedTable("meta.loads", "meta.loads", ("load_id",), volatile=("arrived_at",)),
-    PublishedTable(
-        "meta.publication", "meta.publication", ("as_of",), volatile=("publication_id", "created_at")
-    ),
+    PublishedTable("meta.publication", "meta.publication", ("as_of",), volatile=("publication_id", "created_at")),
 )
 
 VIEW_SCHEMAS = ("core", "marts")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -94,8 +95,9 @@ def _content_differences(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 def _definition(manifest: Manifest, name: str) -> PublishedTable:
     """The table as it was cut and hashed when it was published; later code may do so otherwise."""
-    fields = manifest["tables"][name]["definition"]
-    return PublishedTable(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
+    fields: dict[str, Any] = manifest["tables"][name]["definition"]
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return PublishedTable(**values)
 
 
 def _table_differences(
@@ -129,9 +131,11 @@ def _parquet_differences(
         return
     table_rows = f"select * {hidden} from {table.name}"
     file_rows = "select * from read_parquet($files, union_by_name := true)"
-    for path, left, right in (("is not in the table", file_rows, table_rows), ("is missing", table_rows, file_rows)):
+    for fault, left, right in (
+        ("is not in the table", file_rows, table_rows),
+        ("is missing", table_rows, file_rows),
+    ):
         row = con.execute(f"select count(*) from ({left} except all {right})", {"files": files}).fetchone()
         if row and row[0]:
-            yield f"{root / table.short_name}: {row[0]} rows differ from the published table: a row {path}"
+            yield f"{root / table.short_name}: {row[0]} rows differ from the published table: a row {fault}"
             return
-

@@ -1,8 +1,8 @@
 """Dagster's SQLite event log with its connections kept open.
 
 Dagster's own opens the file anew for each of some two thousand reads and writes of a run: four of the seven
-seconds that a run of a hundred assets costs beside its steps. The files are the same; `dagster dev` reads them
-with Dagster's own class.
+seconds that a run of a hundred assets costs beside its steps. The files are the same; `dagster dev` reads
+them with Dagster's own class.
 """
 
 import threading
@@ -20,7 +20,7 @@ BUSY_SECONDS = 60
 
 
 class KeptEventLog(SqliteEventLogStorage):
-    """For a process that executes one run and ends; a server would keep a connection for every run it shows."""
+    """For a process that executes one run and ends; a server would keep one for each run it shows."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """`base_dir`: folder of the SQLite files, one a run and one index."""

@@ -55,8 +55,8 @@ def prepare_home(home: Path) -> Path:
 def open_instance(home: Path) -> Iterator[DagsterInstance]:
     """The instance in `home`, made where it is missing, for the one run of this process.
 
-    Where dagster.yaml names no storage of its own, the events go the short way (event_log.py). What steps print is
-    not captured: in this process it belongs to the shell.
+    Where dagster.yaml names no storage of its own, the events go the short way (event_log.py). What steps
+    print is not captured: in this process it belongs to the shell.
     """
     folder = prepare_home(home)
     configuration = yaml.safe_load((folder / "dagster.yaml").read_text(encoding="utf-8")) or {}

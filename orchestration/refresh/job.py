@@ -24,8 +24,8 @@ class RefreshOutcome:
     """How a refresh ended that did not fail.
 
     `published`: a publication was put out. `publication_id`, `folder`: the one that readers see now, None
-    where there is none yet. `gate_refused`: the candidate was not let out; `problems` says why. `verdict`: what
-    the gate decided; `loaded`: what was read.
+    where there is none yet. `gate_refused`: the candidate was not let out; `problems` says why. `verdict`:
+    what the gate decided; `loaded`: what was read.
     """
 
     published: bool

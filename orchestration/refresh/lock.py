@@ -20,7 +20,9 @@ def refresh_lock(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise RefreshRunningError(f"another refresh is running (lock {path}); try again when it has ended") from error
+            raise RefreshRunningError(
+                f"another refresh is running (lock {path}); try again when it has ended"
+            ) from error
         yield
     finally:
         os.close(descriptor)

@@ -37,9 +37,7 @@ def _ratio(value: Number) -> tuple[int, int]:
     million.
     """
     if not math.isfinite(value):
-        raise ValueError(
-            f"cannot show {value!r} as a number: a figure is finite, or None where there is none"
-        )
+        raise ValueError(f"cannot show {value!r} as a number: a figure is finite, or None where there is none")
     if isinstance(value, float) and not value.is_integer():
         return round(value * _FLOAT_GRID), _FLOAT_GRID
     return value.as_integer_ratio()

@@ -5,6 +5,7 @@ no run identity. Two makings of one publication give the same bytes. It opens fr
 server.
 """
 
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -13,22 +14,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestration.reports.numbers import format_moment, format_number
-from orchestration.reports.page.board import make_board
-from orchestration.reports.page.payload import make_payload, script_json
+from orchestration.reports.page.blocks import read_blocks
+from orchestration.reports.page.board import Board, make_board
+from orchestration.reports.page.payload import inert, make_payload
 from orchestration.reports.page.periods import offered_periods
 from orchestration.reports.page.plans import PlanGroup, group_plans
+from orchestration.reports.page.scope import Scope
+from orchestration.reports.page.scores import check_scores, read_held, read_rows, read_tallies
 from orchestration.reports.page.source import (
+    Kpi,
     Period,
-    Rows,
     ScoreboardError,
     read_kpis,
     read_periods,
     read_plans,
     read_publication,
-    read_rows,
     read_units,
 )
 from orchestration.reports.page.view import (
+    OpeningView,
     checks_text,
     definitions,
     opening_view,
@@ -60,33 +64,45 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     with_figures = frozenset().union(*periods.values())
     groups = group_plans(read_plans(con), read_units(con), with_figures)
     offered = [offered_periods(_periods_of(group, periods)) for group in groups]
-    rows = read_rows(con, (period for kept in offered for period in kept))
+    scope = Scope(groups, offered)
     kpis = read_kpis(con)
-    boards = [make_board(group, kpis, kept, rows) for group, kept in zip(groups, offered, strict=True)]
-    payload, dropped = make_payload(boards)
+    boards = _boards(con, scope, kpis)
+    payload, dropped = make_payload(boards, read_blocks(con, scope, kpis, boards))
     shown = frozenset().union(*(group.unit_codes for group in groups))
     template = _environment().get_template("scoreboard.html.j2")
     return template.render(
         as_of=format_moment(publication.as_of),
         verdict=verdict_text(publication),
         checks=checks_text(publication),
-        held=_count_text(_held(rows) & shown),
+        held=_count_text(read_held(con, scope)),
         outside=_count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],
-        view=opening_view(boards[0]) if boards else None,
+        view=_opening(con, boards),
         definitions=definitions(boards),
         lights=LIGHTS,
         judged=JUDGED_LIGHTS,
-        data=script_json(payload),
+        data=inert(payload),
         style=_own_file("scoreboard.css"),
         script=_own_file("scoreboard.js"),
     )
 
 
-def _held(rows: Rows) -> frozenset[str]:
-    """Return the units with at least one figure that the gate held back."""
-    return frozenset(code for by_unit in rows.values() for code, row in by_unit.items() if row.is_held)
+def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi]) -> list[Board]:
+    """Return a board for each group, made of figures that can be shown."""
+    check_scores(con, scope)
+    return [
+        make_board(group, kpis, kept, tallies)
+        for group, kept, tallies in zip(scope.groups, scope.offered, read_tallies(con, scope), strict=True)
+    ]
+
+
+def _opening(con: duckdb.DuckDBPyConnection, boards: Sequence[Board]) -> OpeningView | None:
+    """Return what the page opens with, or nothing where no plan has figures."""
+    if not boards:
+        return None
+    first = boards[0]
+    return opening_view(first, read_rows(con, first.group, first.opening_period))
 
 
 def _count_text(units: frozenset[str]) -> str:
@@ -99,13 +115,9 @@ def _periods_of(group: PlanGroup, periods: dict[Period, frozenset[str]]) -> list
     return [period for period, units in periods.items() if units & codes]
 
 
-def _left_out(
-    groups: list[PlanGroup], periods: dict[Period, frozenset[str]], offered: list[list[Period]]
-) -> int:
+def _left_out(groups: list[PlanGroup], periods: dict[Period, frozenset[str]], offered: list[list[Period]]) -> int:
     """Return how many periods with figures the page does not offer, over all groups."""
-    return sum(
-        len(_periods_of(group, periods)) - len(kept) for group, kept in zip(groups, offered, strict=True)
-    )
+    return sum(len(_periods_of(group, periods)) - len(kept) for group, kept in zip(groups, offered, strict=True))
 
 
 def _environment() -> Environment:

@@ -7,8 +7,7 @@ from orchestration.portal.text import FOLD_SQL
 FUNCTIONS = (
     FOLD_SQL,
     # Names are compared without the punctuation that sets a unit off from its parent.
-    "create or replace macro unit_name_key(x) as"
-    " trim(regexp_replace(fold_text(x), '[\\s,;:()/–-]+', ' ', 'g'))",
+    "create or replace macro unit_name_key(x) as trim(regexp_replace(fold_text(x), '[\\s,;:()/–-]+', ' ', 'g'))",
     # Years outside 1900-2100 are slips of the pen (interface.md, "Files").
     "create or replace macro within_calendar(x) as case when year(x) between 1900 and 2100 then x end",
     # `1.234` and `1.234,00` are whole, `1.234,5` is not (kpi_semantics.md, "Amounts"); `-0` is 0.

@@ -1,13 +1,15 @@
 """dbt's unit tests, and what the project promises of its documentation and contracts.
 
-The tests themselves stand beside the models (`dbt_project/models/**/_*unit_tests.yml`). dbt takes the columns of their
-fixtures from the tables of the warehouse, so all of it is built once, from contracts and registers and no file.
+The tests themselves stand beside the models (`dbt_project/models/**/_*unit_tests.yml`). dbt takes the columns
+of their fixtures from the tables of the warehouse, so all of it is built once, of contracts and registers and
+no file.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.portal.contracts import load_contracts
@@ -28,7 +30,7 @@ TESTED_MODELS = frozenset(
     | {"case_records", "payment_records", "files", "quarantine", "loads", "integrity_findings"}
     | {"fct_cases", "case_facts", "case_progress", "applicants", "dim_procedure", "dim_unit", "unit_names"}
     | {"component_daily", "stock_daily", "stock_values", "additive_values", "paid_case_values"}
-    | {"procedure_use_monthly", "procedure_values", "period_values", "periods", "unit_targets"}
+    | {"procedure_use", "procedure_values", "period_values", "periods", "unit_targets"}
     | {"bridge_unit_plan", "kpi_figures_judged"}
 )
 """Models with a rule of the domain in them; each must have a unit test."""
@@ -43,6 +45,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtProject]:
         con = open_warehouse(place / "warehouse.duckdb", PERSON_KEY)
         prepare_raw(con, load_contracts(ROOT / "raw" / "contracts"))
         write_holidays(con)
+        _write_twelve_hour_contract(con)
         con.execute("insert into control.run values ($1, $2, true, null, null)", [APPLIED, TARGET])
         con.close()
         source = ROOT / "dbt_project"
@@ -116,6 +119,20 @@ def test_every_test_says_its_rule_and_its_mend(manifest: dict[str, Any]) -> None
         and not (one["description"].strip() and one["config"]["meta"].get("remedy"))
     ]
     assert not mute, "a data test needs a description and config.meta.remedy: a steward reads both"
+
+
+def _write_twelve_hour_contract(con: duckdb.DuckDBPyConnection) -> None:
+    """Add a payment contract whose module writes 12-hour clocks; those in raw/contracts have none."""
+    given = "'motcua-payments-huyen'"
+    con.execute(
+        "insert into raw.contract select * replace ('twelve-hour' as contract_id)"
+        f" from raw.contract where contract_id = {given}"
+    )
+    con.execute(
+        "insert into raw.contract_field"
+        " select * replace ('twelve-hour' as contract_id, name = 'paid_at' as is_twelve_hour)"
+        f" from raw.contract_field where contract_id = {given}"
+    )
 
 
 def _tables(manifest: dict[str, Any]) -> list[dict[str, Any]]:

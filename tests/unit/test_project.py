@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import build_parser
+from orchestration.publication.tables import TABLES
 from orchestration.settings import PROJECT_ROOT, Settings
 
 READMES = ("README.md", "README.vi.md")
@@ -113,6 +114,15 @@ def test_a_page_names_every_command(page: str) -> None:
     missing = {name for name in _commands() if f"`motcua {name}" not in _text(page)}
     assert _commands()
     assert missing == set()
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_a_page_names_every_published_table(page: str) -> None:
+    names = {table.name.removeprefix("marts.") for table in TABLES}
+    views = {
+        path.stem.removeprefix("mart_") for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")
+    }
+    assert {name for name in names | views if f"`{name}`" not in _text(page)} == set()
 
 
 @pytest.mark.parametrize("page", [*READMES, ".env.example"])

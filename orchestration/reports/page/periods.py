@@ -20,9 +20,7 @@ NEWEST_KEPT: Final[Mapping[str, int]] = MappingProxyType(
 def offered_periods(periods: Iterable[Period]) -> list[Period]:
     """Return the periods to offer, kinds in the order of `words.PERIODS`, the newest of a kind first."""
     kinds = list(PERIODS)
-    newest_first = sorted(
-        set(periods), key=lambda period: (period.start, period.end, period.name), reverse=True
-    )
+    newest_first = sorted(set(periods), key=lambda period: (period.start, period.end, period.name), reverse=True)
     offered: list[Period] = []
     for kind in kinds:
         offered += [period for period in newest_first if period.type == kind][: NEWEST_KEPT[kind]]

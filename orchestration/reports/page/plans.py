@@ -22,6 +22,12 @@ class PlacedUnit:
     depth: int
     is_parent: bool
 
+    @property
+    def has_subtree(self) -> bool:
+        """Whether the page has a figure for the unit with all units below it. A province always has one: it
+        has no cases of its own and its targets judge its subtree (kpi semantics, "Target")."""
+        return self.is_parent or self.unit.level == "province"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanGroup:
@@ -42,9 +48,7 @@ class PlanGroup:
         return frozenset(placed.unit.code for placed in self.units)
 
 
-def group_plans(
-    plans: Iterable[Plan], units: Mapping[str, Unit], with_figures: frozenset[str]
-) -> list[PlanGroup]:
+def group_plans(plans: Iterable[Plan], units: Mapping[str, Unit], with_figures: frozenset[str]) -> list[PlanGroup]:
     """Return the groups that have at least one unit with figures, the one with most such units first."""
     by_issuer: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:

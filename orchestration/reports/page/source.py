@@ -1,16 +1,16 @@
-"""What the page reads from a publication: units, KPIs, plans, periods, figures, and what the gate said.
+"""What the page reads from a publication but its figures: units, KPIs, plans, periods and the verdict.
 
 Only the published schemas `marts`, `quality` and `meta` are read, nothing is written. Every query is ordered
 or ends in a mapping, so that two makings of one publication give the same page.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
 
-from orchestration.reports.words import LEVELS, LIGHTS, PERIODS
+from orchestration.reports.words import LEVELS, PERIODS
 
 
 class ScoreboardError(ValueError):
@@ -78,41 +78,6 @@ class Period:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Components and value, with their light. `value` is None where there is nothing to divide by."""
-
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    light: str
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a plan asks for. `comparison` is `at_least` or `at_most`; `section` is where the plan says so."""
-
-    value: float
-    comparison: str
-    plan_code: str
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One published row: the unit's own figure and that of the unit with all units below it."""
-
-    own: Figure
-    subtree: Figure
-    target: Target | None
-    rank: int | None
-    is_held: bool
-
-
-Rows = Mapping[tuple[Period, str], Mapping[str, Row]]
-"""(period, KPI code) → unit code → row."""
-
-
 def read_publication(con: duckdb.DuckDBPyConnection) -> Publication:
     """Return what `meta.publication` and `quality.check_results` say; the identity of the run is left out on
     purpose."""
@@ -123,9 +88,7 @@ def read_publication(con: duckdb.DuckDBPyConnection) -> Publication:
         )
     as_of, verdict = found[0]
     if as_of is None or verdict is None:
-        raise ScoreboardError(
-            "meta.publication: as_of and verdict must not be null: build the publication again"
-        )
+        raise ScoreboardError("meta.publication: as_of and verdict must not be null: build the publication again")
     checks = con.execute("select outcome, count(*) from quality.check_results group by outcome").fetchall()
     return Publication(as_of=as_of, verdict=verdict, checks=dict(sorted(checks)))
 
@@ -197,29 +160,6 @@ def read_periods(con: duckdb.DuckDBPyConnection) -> dict[Period, frozenset[str]]
     return periods
 
 
-def read_rows(con: duckdb.DuckDBPyConnection, periods: Iterable[Period]) -> Rows:
-    """Return the rows of the given periods. Raises `ScoreboardError` for a light or comparison without a
-    meaning."""
-    wanted = [f"{period.type}|{period.name}|{period.start}|{period.end}" for period in sorted(set(periods))]
-    found = con.execute(
-        """ select period_type, period_name, period_start, period_end, kpi_code, unit_code, numerator::double,
-        denominator::double, value::double, light, subtree_numerator::double, subtree_denominator::double,
-        subtree_value::double, subtree_light, target_value::double, target_comparison, target_plan,
-        target_section, rank_in_level, data_status = 'held', from marts.kpi_scoreboard where concat_ws('|',
-        period_type, period_name, period_start, period_end) in (select unnest(?::varchar[]))""",
-        [wanted],
-    ).fetchall()
-    rows: dict[tuple[Period, str], dict[str, Row]] = {}
-    targets: dict[tuple[object, ...], Target] = {}
-    for kind, name, start, end, kpi, unit, *rest in found:
-        target = None
-        if rest[8] is not None:
-            target = targets.setdefault(tuple(rest[8:12]), _target(rest[8:12]))
-        row = Row(_figure(rest[0:4]), _figure(rest[4:8]), target, rest[12], bool(rest[13]))
-        rows.setdefault((Period(kind, name, start, end), kpi), {})[unit] = row
-    return rows
-
-
 def _plan_number(number: str) -> str:
     """Return a plan's number as it is cited: `39 /KH-UBND` without the gap, `/KH-UBND 2023` with its blank
     shown."""
@@ -227,21 +167,8 @@ def _plan_number(number: str) -> str:
     return f"…{cited}" if cited.startswith("/") else cited
 
 
-def _figure(fields: list[object]) -> Figure:
-    numerator, denominator, value, light = fields
-    _known("marts.kpi_scoreboard", "light", light, LIGHTS)
-    return Figure(numerator, denominator, value, str(light))  # type: ignore[arg-type]  # cast to double by the query
-
-
-def _target(fields: list[object]) -> Target:
-    value, comparison, plan, section = fields
-    _known("marts.kpi_scoreboard", "target_comparison", comparison, ("at_least", "at_most"))
-    return Target(float(str(value)), str(comparison), str(plan), str(section or ""))
-
-
 def _known(table: str, field: str, value: object, allowed: Collection[str]) -> None:
     if value not in allowed:
         raise ScoreboardError(
-            f"{table}.{field} holds {value!r}, which is none of {', '.join(allowed)}: "
-            "mend the model that writes it"
+            f"{table}.{field} holds {value!r}, which is none of {', '.join(allowed)}: mend the model that writes it"
         )

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.reports.numbers import ABSENT, format_day, format_number, format_percent, half_up
-from orchestration.reports.page.board import Board, target_text, targets_in_words
+from orchestration.reports.page.board import Board
 from orchestration.reports.page.plans import PlacedUnit, PlanGroup
-from orchestration.reports.page.source import Figure, Kpi, Publication
+from orchestration.reports.page.scores import Figure, Row, Rows
+from orchestration.reports.page.source import Kpi, Publication
+from orchestration.reports.page.targets import target_text, targets_in_words
 from orchestration.reports.words import (
     LEVELS,
     LIGHTS,
@@ -19,6 +21,9 @@ from orchestration.reports.words import (
     better_words,
     period_label,
 )
+
+_NOT_A_ROW = Figure(numerator=0.0, denominator=0.0, value=None, light="no_data")
+_NO_COUNT = Figure(numerator=0.0, denominator=None, value=0.0, light="no_target")
 
 _DOCUMENT_WORDS = ("Chỉ thị", "Kế hoạch", "Quyết định", "Nghị quyết")
 
@@ -97,11 +102,11 @@ class OpeningView:
     summary: tuple[SummaryLine, ...]
 
 
-def opening_view(board: Board) -> OpeningView:
-    """Return what the page opens with for one plan group."""
+def opening_view(board: Board, rows: Rows) -> OpeningView:
+    """Return what the page opens with for one plan group; `rows` are those of its opening period."""
     kpi, period = board.opening_kpi, board.opening_period
     issuer = board.group.units[0]
-    whole = board.row(period, kpi, issuer).subtree
+    whole = _row(rows, kpi, issuer).subtree
     return OpeningView(
         kpi=kpi,
         place=board.kpis.index(kpi),
@@ -113,8 +118,8 @@ def opening_view(board: Board) -> OpeningView:
         whole_value=full_value_text(whole, kpi),
         whole_parts=parts_text(whole),
         whole_light=whole.light,
-        units=tuple(_unit_line(board, placed) for placed in board.group.units),
-        summary=tuple(_summary(board)),
+        units=tuple(_unit_line(rows, kpi, placed) for placed in board.group.units),
+        summary=tuple(_summary(board, rows)),
     )
 
 
@@ -141,10 +146,20 @@ def parts_text(figure: Figure) -> str:
     return f"{numerator}/{format_number(figure.denominator, 1, trim=True)}"
 
 
-def _unit_line(board: Board, placed: PlacedUnit) -> UnitLine:
-    kpi, period = board.opening_kpi, board.opening_period
-    row = board.row(period, kpi, placed)
-    figure = board.shown(period, kpi, placed)
+def _row(rows: Rows, kpi: Kpi, placed: PlacedUnit) -> Row:
+    """Return the published row, or what its absence means: 0 of 0 (kpi semantics, "Rows")."""
+    found = rows.get((kpi.code, placed.unit.code))
+    if found is not None:
+        return found
+    nothing = _NO_COUNT if kpi.is_count else _NOT_A_ROW
+    return Row(own=nothing, subtree=nothing, target=None, rank=None, is_held=False)
+
+
+def _unit_line(rows: Rows, kpi: Kpi, placed: PlacedUnit) -> UnitLine:
+    """Return a unit's line with its own figure, but a province's subtree: a province has no cases of its own
+    and its targets judge its subtree (kpi semantics, "Target")."""
+    row = _row(rows, kpi, placed)
+    figure = row.subtree if placed.unit.level == "province" else row.own
     has_bar = kpi.value_unit == "percent" and figure.value is not None
     return UnitLine(
         name=placed.unit.name,
@@ -168,7 +183,7 @@ def _css_percent(value: float | None) -> str:
     return f"{half_up(min(max(value or 0.0, 0.0), 100.0)) / 10:.1f}%"
 
 
-def _summary(board: Board) -> list[SummaryLine]:
+def _summary(board: Board, rows: Rows) -> list[SummaryLine]:
     """Return a line for each KPI that has targets in the opening period; provinces are not counted among the
     units."""
     period, units = board.opening_period, board.group.units
@@ -176,10 +191,8 @@ def _summary(board: Board) -> list[SummaryLine]:
     for place, kpi in enumerate(board.kpis):
         if not board.is_targeted(period, kpi):
             continue
-        lights = Counter(
-            board.row(period, kpi, placed).own.light for placed in units if placed.unit.level != "province"
-        )
-        whole = board.row(period, kpi, units[0]).subtree
+        lights = Counter(_row(rows, kpi, placed).own.light for placed in units if placed.unit.level != "province")
+        whole = _row(rows, kpi, units[0]).subtree
         counts = tuple((light, lights[light]) for light in LIGHTS)
         lines.append(SummaryLine(place, kpi.name, full_value_text(whole, kpi), whole.light, counts))
     return lines
@@ -225,9 +238,7 @@ def _plan_dates(group: PlanGroup) -> str:
     told = []
     for plan in group.plans:
         end = f" đến {format_day(plan.valid_to)}" if plan.valid_to else ""
-        told.append(
-            f"ban hành {format_day(plan.issued_date)}, hiệu lực từ {format_day(plan.valid_from)}{end}"
-        )
+        told.append(f"ban hành {format_day(plan.issued_date)}, hiệu lực từ {format_day(plan.valid_from)}{end}")
     text = "; ".join(told)
     return text[:1].upper() + text[1:]
 

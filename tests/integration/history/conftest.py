@@ -1,17 +1,18 @@
-"""One yard for the whole session: dbt parses the project once."""
+"""One yard for the whole session: dbt runs twice, all other nights are replayed."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from .yard import Yard
+from .scenarios import OPENING
+from .yard import PERSON_KEY, Yard
 
 
 @pytest.fixture(scope="session")
-def shared_yard(tmp_path_factory: pytest.TempPathFactory) -> Yard:
-    return Yard(tmp_path_factory.mktemp("yard"))
-
-
-@pytest.fixture
-def yard(shared_yard: Yard) -> Yard:
-    """An empty archive and warehouse."""
-    shared_yard.clear()
-    return shared_yard
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+    """Clear it before use: it is shared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_PII_KEY", PERSON_KEY)
+        shared = Yard(tmp_path_factory.mktemp("yard"))
+        shared.prepare(OPENING)
+        yield shared

@@ -1,12 +1,15 @@
 """The whole job in this process, on Dagster's own instance, with a night that does what the test tells it."""
 
-from collections.abc import Callable, Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, in_process_executor, job, op
+from dagster import AssetKey, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
 
-from orchestration.assets import landing
+from orchestration.assets import landing, publication
 from orchestration.assets.keys import JOB_NAME, PROCESS_TAG
 from orchestration.refresh import execution
 from orchestration.refresh import job as refresh_job
@@ -15,7 +18,7 @@ from orchestration.refresh.job import RefreshFailedError, RefreshOutcome, run_re
 from orchestration.refresh.lock import RefreshRunningError, refresh_lock
 from orchestration.settings import Settings, SettingsError
 
-from .fakes import SCOREBOARD, SEED, STAGED, FakeNight, answer, audit_of, built, good_audit
+from .fakes import SCOREBOARD, SEED, STAGED, FakeNight, answer, audit_of, built
 
 Refresh = Callable[..., RefreshOutcome]
 
@@ -67,8 +70,6 @@ def test_a_good_night_goes_all_steps_and_is_seen_on_the_instance(
 def test_registers_are_told_when_they_are_loaded(refresh: Refresh, settings: Settings) -> None:
     refresh()
     with open_instance(settings.dagster_home) as instance:
-        from dagster import AssetKey
-
         event = instance.get_latest_materialization_event(AssetKey(["register", "kpi_catalogue"]))
         assert event is not None
         staged = instance.get_latest_materialization_event(AssetKey(["staging", "stg_cases"]))
@@ -135,8 +136,6 @@ def test_a_green_run_that_left_something_out_is_failed(
 def test_nothing_is_put_out_before_all_have_answered(
     refresh: Refresh, nights: list[FakeNight], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.assets import publication
-
     monkeypatch.setattr(publication, "unanswered", lambda *_: ["check dbt of marts/x did not answer"])
     with pytest.raises(RefreshFailedError, match="check dbt of marts/x did not answer"):
         refresh()
@@ -166,12 +165,10 @@ def test_a_warning_lets_pass_and_is_shown(refresh: Refresh, settings: Settings) 
     assert refresh(answers=audit_of(*good, answer("dbt.one_row_a_figure", "failed", "warn"))).published
     evaluations = _evaluations(settings)
     assert evaluations[("marts/kpi_scoreboard", "dbt")] == (False, "WARN")
-    assert evaluations[("staging/stg_cases", "stg_cases")] == (True, "WARN")
+    assert evaluations[("staging/stg_cases", "stg_cases")] == (True, "ERROR")
 
 
 def _evaluations(settings: Settings) -> dict[tuple[str, str], tuple[bool, str]]:
-    from dagster import DagsterEventType
-
     with open_instance(settings.dagster_home) as instance:
         run = instance.get_runs(limit=1)[0]
         entries = instance.all_logs(run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)
@@ -179,3 +176,90 @@ def _evaluations(settings: Settings) -> dict[tuple[str, str], tuple[bool, str]]:
         return {
             (one.asset_key.to_user_string(), one.check_name): (one.passed, one.severity.name) for one in found
         }
+
+
+def test_landing_is_tried_again_after_a_fault_of_the_system(
+    refresh: Refresh, nights: list[FakeNight], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "WAIT_SECONDS", 0.0)
+    assert refresh(landing_errors=[OSError("stale file handle"), OSError("stale file handle")]).published
+    assert nights[0].steps[:4] == ["land", "land", "land", "load"]
+
+
+def test_landing_is_not_tried_again_after_a_wrong_ledger(refresh: Refresh, nights: list[FakeNight]) -> None:
+    with pytest.raises(RefreshFailedError, match="land: line 3 is not chained"):
+        refresh(landing_errors=[ValueError("line 3 is not chained")])
+    assert nights[0].steps == ["land"]
+
+
+def test_one_refresh_at_a_time(refresh: Refresh, settings: Settings, nights: list[FakeNight]) -> None:
+    with refresh_lock(settings.lock_file), pytest.raises(RefreshRunningError):
+        refresh()
+    assert nights == []
+    assert refresh().published
+
+
+def test_without_a_key_for_persons_nothing_begins(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_PII_KEY"):
+        run_refresh(settings.model_copy(update={"pii_key": None}))
+    assert not settings.lock_file.exists()
+
+
+def _dead_run(settings: Settings, tags: dict[str, str]) -> str:
+    with open_instance(settings.dagster_home) as instance:
+        run = DagsterRun(job_name=JOB_NAME, status=DagsterRunStatus.STARTED, tags=tags)
+        return instance.add_run(run).run_id
+
+
+def _status(settings: Settings, run_id: str) -> DagsterRunStatus:
+    with open_instance(settings.dagster_home) as instance:
+        run = instance.get_run_by_id(run_id)
+        assert run is not None
+        return run.status
+
+
+def test_a_killed_refresh_does_not_look_alive_for_ever(refresh: Refresh, settings: Settings) -> None:
+    """The next one holds the lock, so whoever says of itself that it runs has died, whatever its number."""
+    run_id = _dead_run(settings, {PROCESS_TAG: str(os.getpid())})
+    refresh()
+    assert _status(settings, run_id) == DagsterRunStatus.FAILURE
+
+
+def test_without_the_lock_only_a_run_whose_process_is_gone_is_buried(settings: Settings) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead = _dead_run(settings, {PROCESS_TAG: str(gone.pid)})
+    alive = _dead_run(settings, {PROCESS_TAG: str(os.getpid())})
+    by_schedule = _dead_run(settings, {})
+    with open_instance(settings.dagster_home) as instance:
+        bury_dead_runs(instance)
+    assert _status(settings, dead) == DagsterRunStatus.FAILURE
+    assert _status(settings, alive) == DagsterRunStatus.STARTED
+    assert _status(settings, by_schedule) == DagsterRunStatus.STARTED
+
+
+def test_a_configuration_of_the_engineers_own_is_kept(settings: Settings) -> None:
+    configuration = settings.dagster_home / "dagster.yaml"
+    configuration.write_text("telemetry: {enabled: false}\nrun_retries: {enabled: true}\n")
+    with open_instance(settings.dagster_home) as instance:
+        assert instance.run_retries_enabled
+    assert "run_retries" in configuration.read_text()
+
+
+def test_by_itself_the_instance_is_quiet_and_runs_one_job_at_a_time(settings: Settings) -> None:
+    with open_instance(settings.dagster_home) as instance:
+        assert not instance.telemetry_enabled
+        queue = instance.get_concurrency_config().run_queue_config
+        assert queue is not None
+        assert queue.max_concurrent_runs == 1
+
+
+def test_dagsters_own_class_reads_what_was_written(refresh: Refresh, settings: Settings) -> None:
+    """`dagster dev` opens the same files without our event log."""
+    refresh()
+    with DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        run = instance.get_runs(limit=1)[0]
+        kinds = [entry.dagster_event_type for entry in instance.all_logs(run.run_id)]
+        assert kinds.count(DagsterEventType.ASSET_MATERIALIZATION) == 8  # seven of the job, and the register
+        assert kinds.count(DagsterEventType.ASSET_CHECK_EVALUATION) == 3
+        assert instance.get_latest_materialization_event(AssetKey(["published", "scoreboard"])) is not None

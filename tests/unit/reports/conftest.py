@@ -33,9 +33,7 @@ def province(blank: Publication) -> Publication:
     blank.kpi("complaints", "Số phản ánh", "complaints", counted=True, better="lower")
     blank.plan("plan", "4/KH-UBND", "P")
     blank.checks(passed=1200, waived=2)
-    blank.figure(
-        "P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target"
-    )
+    blank.figure("P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target")
     blank.figure("D", "online", "to_date", (57, 2000), target=50, light="red", rank=1, section="Phụ lục II")
     blank.figure(
         "H",
@@ -47,9 +45,7 @@ def province(blank: Publication) -> Publication:
         light="no_data",
         subtree_light="green",
     )
-    blank.figure(
-        "X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1, section="Phụ lục II"
-    )
+    blank.figure("X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1, section="Phụ lục II")
     blank.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")
     blank.figure("D", "ontime", "to_date", (9, 10), target=100, light="yellow", rank=1)
     blank.figure("D", "online", "2023-09", (1, 3), target=50, section="Phụ lục II", light="orange", rank=1)

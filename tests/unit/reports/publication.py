@@ -54,9 +54,7 @@ class Publication:
         self.con = con
         con.execute(_TABLES)
 
-    def unit(
-        self, code: str, level: str, parent: str | None, name: str | None = None, since: int = 2020
-    ) -> None:
+    def unit(self, code: str, level: str, parent: str | None, name: str | None = None, since: int = 2020) -> None:
         self.con.execute(
             "insert into marts.dim_unit values (?, ?, ?, ?, ?, ?, null, true)",
             [f"{code}@{since}", code, name or f"Đơn vị {code}", level, parent, date(since, 1, 1)],

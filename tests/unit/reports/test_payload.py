@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.reports.page.blocks import Blocks
 from orchestration.reports.page.board import Board, make_board
-from orchestration.reports.page.payload import make_payload, script_json
+from orchestration.reports.page.payload import inert, make_payload
 from orchestration.reports.page.periods import offered_periods
 from orchestration.reports.page.plans import group_plans
-from orchestration.reports.page.source import Figure, Kpi, Period, Plan, Row, Unit
+from orchestration.reports.page.scores import Tally
+from orchestration.reports.page.source import Kpi, Period, Plan, Unit
 
 _TO_DATE = Period("to_date", "to_date", date(2020, 1, 5), date(2023, 10, 5))
 
@@ -22,11 +24,15 @@ def _months(count: int) -> list[Period]:
 
 def _board(periods: list[Period]) -> Board:
     unit = Unit("X", "Xã Một", "commune", None)
-    figure = Figure(1.0, 3.0, 100 / 3, "no_target")
-    row = Row(own=figure, subtree=figure, target=None, rank=None, is_held=False)
     kpi = Kpi("online", "Tỷ lệ", "a", "b", "percent", "higher", "")
     (group,) = group_plans([Plan("p", "1", "", "X", None, None, None)], {"X": unit}, frozenset("X"))
-    return make_board(group, {"online": kpi}, periods, {(period, "online"): {"X": row} for period in periods})
+    tally = Tally(judged=0, has_judged=False, targets=())
+    return make_board(group, {"online": kpi}, periods, {(period, "online"): tally for period in periods})
+
+
+def _blocks(*boards: Board) -> Blocks:
+    block = '[1,3,333,"5",-1,-1,[],[],[],[],""]'
+    return {(group, p, "online"): block for group, board in enumerate(boards) for p in range(len(board.periods))}
 
 
 def test_the_newest_periods_of_each_kind_are_offered() -> None:
@@ -38,24 +44,25 @@ def test_the_newest_periods_of_each_kind_are_offered() -> None:
 
 
 def test_a_page_that_grows_too_large_gives_up_its_oldest_periods_and_says_so() -> None:
-    newest_first = [_TO_DATE, *reversed(_months(6))]
-    size = len(
-        json.dumps(make_payload([_board([_TO_DATE])])[0]["groups"][0]["periods"][0], separators=(",", ":"))
-    )
-    payload, dropped = make_payload([_board(newest_first)], budget=3 * size)
-    labels = [period["label"] for period in payload["groups"][0]["periods"]]
+    board = _board([_TO_DATE, *reversed(_months(6))])
+    blocks = _blocks(board)
+    period = {"kind": "month", "label": "Tháng 6/2020", "kpis": [json.loads(blocks[0, 0, "online"])]}
+    size = len(json.dumps(period, separators=(",", ":"), ensure_ascii=False).encode())
+    payload, dropped = make_payload([board], blocks, budget=3 * size + 20)  # the first label is longer
+    labels = [period["label"] for period in json.loads(payload)["groups"][0]["periods"]]
     assert labels == ["Lũy kế đến 05/10/2023", "Tháng 6/2020", "Tháng 5/2020"]
     assert dropped == 4
 
 
 def test_every_plan_keeps_the_period_it_opens_with() -> None:
-    payload, dropped = make_payload([_board([_TO_DATE, *_months(1)]), _board(_months(2))], budget=1)
-    assert [len(group["periods"]) for group in payload["groups"]] == [1, 1]
+    boards = [_board([_TO_DATE, *_months(1)]), _board(_months(2))]
+    payload, dropped = make_payload(boards, _blocks(*boards), budget=1)
+    assert [len(group["periods"]) for group in json.loads(payload)["groups"]] == [1, 1]
     assert dropped == 2
 
 
 @given(st.lists(st.text() | st.integers() | st.dictionaries(st.text(), st.text(), max_size=3), max_size=5))
 def test_data_in_a_script_element_is_inert_and_whole(data: object) -> None:
-    text = str(script_json(data))
+    text = str(inert(json.dumps(data, ensure_ascii=False)))
     assert not set(text) & set("<>&\u2028\u2029")
     assert json.loads(text) == data

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orchestration.reports.scoreboard import ScoreboardError, render_scoreboard, write_scoreboard
 
@@ -119,6 +121,34 @@ def test_the_script_gets_every_figure(province: Publication) -> None:
     complaints = group["periods"][0]["kpis"][2]
     assert complaints[:4] == [[0, 0, 0, 3, 0], -1, [0, 0, 0, 30, 0], "5"]
     assert group["periods"][1]["kpis"][1:] == [0, 0]
+
+
+def test_figures_that_are_not_on_the_page_cannot_stop_it(province: Publication) -> None:
+    """A unit without a plan, and a period that the page left out."""
+    province.unit("R", "province", None)
+    province.figure("R", "online", "to_date", (1, 2), light="blue")
+    page = render_scoreboard(province.con)
+    assert "1 đơn vị có số liệu nhưng không thuộc kế hoạch nào" in page
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 3000)), min_size=2, max_size=2))
+@settings(max_examples=15)
+def test_script_and_first_view_show_the_same_figures(parts: list[tuple[int, int]]) -> None:
+    with duckdb.connect() as con:
+        told = Publication(con)
+        told.published()
+        told.unit("H", "district", None)
+        told.unit("X", "commune", "H")
+        told.kpi("online", "Tỷ lệ trực tuyến")
+        told.plan("plan", "1/KH-UBND", "H")
+        for unit, (numerator, more) in zip("HX", parts, strict=True):
+            told.figure(unit, "online", "to_date", (numerator, numerator + more), target=50, light="red")
+        page = render_scoreboard(con)
+    block = _data(page)["groups"][0]["periods"][0]["kpis"][0]
+    columns = [column if isinstance(column, list) else [column, column] for column in block[:3]]
+    shown = [[int(re.sub(r"\D", "", row[place])) for row in _Tables(page).tables[1]] for place in (3, 4)]
+    values = [int(re.sub(r"\D", "", row[2].split()[0])) for row in _Tables(page).tables[1]]
+    assert columns == [*shown, values]
 
 
 @pytest.mark.parametrize(
@@ -233,6 +263,10 @@ def test_a_verdict_without_a_word_is_shown_as_it_is(province: Publication) -> No
             "update marts.kpi_scoreboard set target_comparison = 'near' where unit_code = 'X1'",
             "comparison holds 'near'",
         ),
+        ("update marts.kpi_scoreboard set subtree_light = null where unit_code = 'X1'", "subtree_light holds None"),
+        ("update marts.kpi_scoreboard set numerator = -1 where unit_code = 'X1'", "numerator holds '-1.0'"),
+        ("update marts.kpi_scoreboard set subtree_value = 'inf' where unit_code = 'D'", "value holds 'inf'"),
+        ("update marts.kpi_scoreboard set target_value = 'nan' where unit_code = 'D'", "target_value holds 'nan'"),
         ("update marts.kpi_scoreboard set period_type = 'decade'", "period_type holds 'decade'"),
         (
             "update marts.dim_unit set unit_level = 'hamlet' where unit_code = 'X1'",
@@ -241,9 +275,7 @@ def test_a_verdict_without_a_word_is_shown_as_it_is(province: Publication) -> No
         ("delete from marts.dim_kpi where kpi_code = 'ontime'", "ontime not in marts.dim_kpi"),
     ],
 )
-def test_a_publication_that_contradicts_itself_is_refused(
-    province: Publication, damage: str, message: str
-) -> None:
+def test_a_publication_that_contradicts_itself_is_refused(province: Publication, damage: str, message: str) -> None:
     province.con.execute(damage)
     with pytest.raises(ScoreboardError, match=message):
         render_scoreboard(province.con)

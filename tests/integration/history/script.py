@@ -1,0 +1,53 @@
+"""What dbt says to DuckDB in one run, written down once and said again for each night of a scenario.
+
+dbt takes 5 to 10 seconds to run this project over a handful of rows, nearly all of it its own work: rendering, caches,
+hooks. The statements do not depend on the rows. So a whole run and an incremental run are done by dbt once, on the
+project as it stands, and their statements are replayed. `test_dbt_agrees.py` proves that replaying is the same.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+COMMENT = re.compile(r"^\s*/\*.*?\*/\s*", re.DOTALL)
+READ_ONLY = ("select", "begin", "commit", "describe", "show", "pragma")
+"""First words of what changes nothing, and of transactions: each statement of a model stands in one string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The statements of one `dbt run`, in order, without those that only look."""
+
+    statements: tuple[str, ...]
+
+    def say(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Say all of it again."""
+        for statement in self.statements:
+            con.execute(statement)
+
+
+@contextmanager
+def recording() -> Iterator[list[str]]:
+    """Write down what dbt-duckdb executes while the context is open."""
+    from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper  # noqa: PLC0415 - imports dbt
+
+    heard: list[str] = []
+    execute = DuckDBCursorWrapper.execute
+
+    def listen(self: DuckDBCursorWrapper, sql: str, bindings: object = None) -> object:
+        heard.append(sql)
+        return execute(self, sql, bindings)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DuckDBCursorWrapper, "execute", listen)
+        yield heard
+
+
+def script_of(heard: list[str]) -> Script:
+    """The script of what was heard."""
+    bare = (COMMENT.sub("", sql).strip() for sql in heard)
+    return Script(tuple(sql for sql in bare if sql and not sql.lower().startswith(READ_ONLY)))
