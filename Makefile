@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup refresh test test-browser lint format bench clean
+.PHONY: help setup refresh dev test test-browser lint format bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ setup: $(READY) ## make the environment in .venv; the command is then .venv/bin/
 
 refresh: $(READY) ## run the nightly job once; on an empty checkout simulate a province first
 	@.venv/bin/motcua refresh --demo
+
+dev: $(READY) ## show Dagster's page on 127.0.0.1:3000, with schedule and sensor
+	DAGSTER_HOME="$$(pwd)/$${MOTCUA_WAREHOUSE_DIR:-warehouse}/dagster" .venv/bin/dagster dev --host 127.0.0.1
 
 test: $(READY) ## run all tests but those that need a browser
 	$(RUN) pytest

@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     contracts = commands.add_parser("contracts", help="check the contracts of sources")
     check = contracts.add_subparsers(dest="action", required=True).add_parser("check", help="validate contracts")
     check.add_argument("path", nargs="?", type=Path, help="a contract or a folder (MOTCUA_CONTRACTS_DIR)")
-    commands.add_parser("prepare", help="parse the models ahead; part of make setup")
+    commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
 
 

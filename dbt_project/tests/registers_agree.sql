@@ -44,6 +44,16 @@ wrong as (
     from kpis
     where is_published and (nullif(denominator_text, '') is null) <> (denominator_sql is null)
     union all
+    select 'a KPI without a definition in Vietnamese, or a denominator in one language' as fault, kpi_code as named
+    from kpis
+    where
+        nullif(trim(numerator_vi), '') is null
+        or (nullif(trim(denominator_vi), '') is null) <> (nullif(trim(denominator_text), '') is null)
+    union all
+    select 'a definition in Vietnamese of an unknown KPI' as fault, translated.code as named
+    from {{ ref('kpi_definitions_vi') }} as translated
+    anti join kpis on translated.code = kpis.kpi_code
+    union all
     select 'a target of an unknown KPI' as fault, targets.kpi_code as named
     from targets
     anti join kpis on targets.kpi_code = kpis.kpi_code

@@ -28,8 +28,6 @@ def unanswered(
     }
     lines = [f"asset {key.to_user_string()} was not materialised" for key in assets if key not in made]
     lines += [
-        f"check {key.name} of {key.asset_key.to_user_string()} did not answer"
-        for key in checks
-        if key not in checked
+        f"check {key.name} of {key.asset_key.to_user_string()} did not answer" for key in checks if key not in checked
     ]
     return lines

@@ -15,13 +15,13 @@ from orchestration.assets.keys import ARCHIVE, CHECK_RESULTS, JOB_NAME
 from orchestration.assets.landing import landing_step
 from orchestration.assets.lineage import Lineage
 from orchestration.assets.loading import loading_step
-from orchestration.assets.manifest import read_manifest
 from orchestration.assets.models import models_step
 from orchestration.assets.publication import publication_step
 from orchestration.assets.shift import SHIFT, shift_resource
 from orchestration.assets.triggers import inbox_sensor, nightly_schedule
 from orchestration.quality.suites import load_suites
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.transform.manifest import read_manifest
 
 
 def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Definitions:

@@ -77,9 +77,7 @@ def _check_key(check: ExpectedCheck | CheckResult, known: frozenset[AssetKey]) -
     return AssetCheckKey(table if table in known else CHECK_RESULTS, check.suite)
 
 
-def _answers(
-    audit: Audit, promised: set[AssetCheckKey], known: frozenset[AssetKey]
-) -> Iterator[AssetCheckResult]:
+def _answers(audit: Audit, promised: set[AssetCheckKey], known: frozenset[AssetKey]) -> Iterator[AssetCheckResult]:
     """Give the checks that answered in full; raise UnansweredError naming the rules that did not."""
     by_check: dict[AssetCheckKey, list[CheckResult]] = {}
     for result in audit.results:
@@ -101,9 +99,7 @@ def _answers(
         raise UnansweredError("\n".join(lines))
 
 
-def _check_result(
-    key: AssetCheckKey, results: Sequence[CheckResult], blocking: frozenset[str]
-) -> AssetCheckResult:
+def _check_result(key: AssetCheckKey, results: Sequence[CheckResult], blocking: frozenset[str]) -> AssetCheckResult:
     broken = [result for result in results if result.outcome not in ("passed", "waived")]
     is_shut = any(result.check_id in blocking for result in broken)
     return AssetCheckResult(

@@ -27,9 +27,7 @@ def models_step(lineage: Lineage) -> AssetsDefinition:
     """All models. Those that were built are told even where a later one failed."""
 
     @multi_asset(name="transform", specs=lineage.models())
-    def transform(
-        context: AssetExecutionContext, shift: ResourceParam[Shift]
-    ) -> Iterator[MaterializeResult[None]]:
+    def transform(context: AssetExecutionContext, shift: ResourceParam[Shift]) -> Iterator[MaterializeResult[None]]:
         told: list[NodeResult] = []
         failure: TransformError | None = None
         try:

@@ -32,9 +32,7 @@ def publication_step(assets: list[AssetKey], checks: list[AssetCheckKey]) -> Ass
     """The publication and its page. `assets`, `checks`: what must have answered before it is put out."""
 
     @multi_asset(name="publish", specs=_specs(assets))
-    def publish(
-        context: AssetExecutionContext, shift: ResourceParam[Shift]
-    ) -> Iterator[MaterializeResult[None]]:
+    def publish(context: AssetExecutionContext, shift: ResourceParam[Shift]) -> Iterator[MaterializeResult[None]]:
         silent = unanswered(context.instance, context.run_id, assets, checks)
         if silent or shift.audit is None:
             raise UnansweredError(

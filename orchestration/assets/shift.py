@@ -46,9 +46,7 @@ def shift_resource(settings: Settings) -> ResourceDefinition:
         config: dict[str, Any] = context.resource_config
         changed = {name: value for name, value in config.items() if name == "settle_seconds"}
         with refresh_lock(settings.lock_file):
-            night = Night(
-                settings.model_copy(update=changed), full=config["full"], run_id=str(context.run_id)
-            )
+            night = Night(settings.model_copy(update=changed), full=config["full"], run_id=str(context.run_id))
             try:
                 yield Shift(night)
             finally:

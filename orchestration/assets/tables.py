@@ -11,7 +11,6 @@ from orchestration.assets.keys import table_key
 def row_counts(con: duckdb.DuckDBPyConnection) -> Mapping[AssetKey, int]:
     """Rows by table, as DuckDB's catalogue has them; views have none and are not named."""
     found = con.execute(
-        "select schema_name, table_name, estimated_size from duckdb_tables()"
-        " where database_name = current_database()"
+        "select schema_name, table_name, estimated_size from duckdb_tables() where database_name = current_database()"
     ).fetchall()
     return {table_key(schema, table): rows for schema, table, rows in found}

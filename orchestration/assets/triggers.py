@@ -36,9 +36,7 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition:
 
     def tonight(_context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
         if not has_waiting_files(settings) and is_published(settings):
-            return SkipReason(
-                "nothing new: no file, decision, contract, register, setting or code has changed"
-            )
+            return SkipReason("nothing new: no file, decision, contract, register, setting or code has changed")
         return RunRequest()
 
     return ScheduleDefinition(
@@ -61,10 +59,10 @@ def inbox_sensor(settings: Settings) -> SensorDefinition:
     settle = settings.settle_seconds if is_set else SENSOR_SETTLE_SECONDS
 
     def look(context: SensorEvaluationContext) -> RunRequest | SkipReason:
+        bury_dead_runs(context.instance)
         waiting = waiting_files(settings.inbox, settle)
         if not waiting:
             return SkipReason(f"no file has stood still for {settle:g} s in {settings.inbox}")
-        bury_dead_runs(context.instance)
         if context.instance.get_runs_count(RunsFilter(job_name=JOB_NAME, statuses=UNFINISHED)):
             return SkipReason(f"{len(waiting)} files wait; a refresh is under way")
         return RunRequest(

@@ -110,8 +110,9 @@ def _contracts(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _prepare(settings: Settings, _args: argparse.Namespace) -> int:
-    from orchestration.transform.dbt_runner import DbtProject
+    from orchestration.refresh.instance import prepare_home
+    from orchestration.transform.manifest import read_manifest
 
-    project = PROJECT_ROOT / "dbt_project"
-    DbtProject(project, project, settings.dbt_target.resolve(), settings.warehouse_file.resolve()).parse()
+    prepare_home(settings.dagster_home)
+    read_manifest(settings)
     return DONE

@@ -81,10 +81,21 @@ def _archived_name(path: str, sha256: str, known: bool) -> str:
     return f"{folder}/{sha256[:2]}/{sha256}{suffixes}"
 
 
+def _printable(path: Path) -> str:
+    """A path as text; bytes that are no UTF-8 are written as `\\xff`, so that ledger and warehouse can hold them."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is overwritten: its inode, size and time."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
 def _arrivals(inbox: Path, paths: list[Path], ledger: Ledger, contracts: ContractSet) -> Iterator[Arrival]:
     moment = local_now().replace(microsecond=0)
     for sequence, path in enumerate(paths, start=len(ledger.arrivals) + 1):
-        relative = path.relative_to(inbox).as_posix()
+        relative = _printable(path.relative_to(inbox))
         size, sha256 = path.stat().st_size, _sha256(path)
         judged = judge_arrival(relative, size, moment, contracts)
         refused = judged.message if isinstance(judged, Refusal) else ""
@@ -139,7 +150,9 @@ class Landing:
             records = [json.loads(line) for line in lines]
             self._move_same(records)
             kept = [record for record in records if (self.archive / record["archived"]).exists()]
-            self._finish(ledger, lines if len(kept) == len(records) else _chained_again(ledger, kept))
+            if len(kept) < len(records):
+                lines = ledger.lines_for(_numbered_again(ledger, [arrival_of(record) for record in kept]))
+            self._finish(ledger, lines)
         return ledger
 
     def _move_same(self, records: list[dict[str, object]]) -> None:
@@ -153,14 +166,26 @@ class Landing:
         """Land every waiting file; refused ones are archived too, with the reason in the ledger."""
         ledger = self.recover()
         paths = waiting_files(self.inbox, settle_seconds)
+        marks = [_mark(path) for path in paths]
         arrivals = list(_arrivals(self.inbox, paths, ledger, contracts))
-        if arrivals:
-            lines = ledger.lines_for(arrivals)
-            _write_durably(self.note, json.dumps(lines, ensure_ascii=False))
-            for arrival, path in zip(arrivals, paths, strict=True):
+        if not arrivals:
+            return Landed(())
+        self._note(ledger.lines_for(arrivals))
+        kept = []
+        for arrival, path, mark in zip(arrivals, paths, marks, strict=True):
+            # Overwritten since it was hashed: these bytes were never whole here, the new ones are landed next time.
+            if path.exists() and _mark(path) == mark:
                 _move(path, self.archive / arrival.archived)
-            self._finish(ledger, lines)
-        return Landed(tuple(arrivals))
+                kept.append(arrival)
+        kept = _numbered_again(ledger, kept)
+        lines = ledger.lines_for(kept)
+        if len(kept) < len(arrivals):
+            self._note(lines)
+        self._finish(ledger, lines)
+        return Landed(tuple(kept))
+
+    def _note(self, lines: list[str]) -> None:
+        _write_durably(self.note, json.dumps(lines, ensure_ascii=False))
 
     def _finish(self, ledger: Ledger, lines: list[str]) -> None:
         known = len(ledger.arrivals)
@@ -168,10 +193,6 @@ class Landing:
         self.note.unlink()
 
 
-def _chained_again(ledger: Ledger, records: list[dict[str, object]]) -> list[str]:
-    """Ledger lines without those whose bytes were overwritten in the inbox before they could be kept."""
-    arrivals = [
-        replace(arrival_of(record), sequence=number)
-        for number, record in enumerate(records, start=len(ledger.arrivals) + 1)
-    ]
-    return ledger.lines_for(arrivals)
+def _numbered_again(ledger: Ledger, arrivals: list[Arrival]) -> list[Arrival]:
+    """Arrivals without gaps, where some were overwritten in the inbox before they could be kept."""
+    return [replace(arrival, sequence=n) for n, arrival in enumerate(arrivals, start=len(ledger.arrivals) + 1)]

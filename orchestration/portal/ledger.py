@@ -61,19 +61,19 @@ class Ledger:
         self.path = path
         self.arrivals: list[Arrival] = []
         self.head = FIRST_HASH
-        if path.exists():
-            self._read(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text:
+            self._read(text)
 
     def _read(self, text: str) -> None:
-        for number, line in enumerate(text.splitlines(), start=1):
+        # Not splitlines(): a file's name may hold other characters that Python takes for a line's end.
+        for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
             try:
                 record = json.loads(line)
                 previous = record["previous"]
                 arrival = arrival_of(record)
             except (ValueError, TypeError, KeyError) as error:
-                raise LedgerError(
-                    f"{self.path} line {number} is not a ledger line ({error}): restore it"
-                ) from error
+                raise LedgerError(f"{self.path} line {number} is not a ledger line ({error}): restore it") from error
             if previous != self.head or arrival.sequence != number:
                 raise LedgerError(
                     f"{self.path} line {number} does not follow the line before it: the ledger was edited or cut;"

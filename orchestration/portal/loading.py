@@ -91,6 +91,31 @@ def load(
 ) -> LoadedFiles:
     """Load the arrivals that are not in raw.file yet. A kill loses at most the batch under way, which is read again."""
     known = {seq for (seq,) in con.execute("select load_seq from raw.file").fetchall()}
+    done = LoadedFiles()
+    for arrivals_of_round in _rounds(arrival for arrival in arrivals if arrival.sequence not in known):
+        done = _sum(done, _load_round(con, arrivals_of_round, archive, contracts))
+    return done
+
+
+def _rounds(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """Arrivals in order, each path once a round.
+
+    Whether a path's next arrival repeats the one before is known only when that one was read, as it would have been
+    had they come in different nights.
+    """
+    current: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.path in current:
+            yield list(current.values())
+            current = {}
+        current[arrival.path] = arrival
+    if current:
+        yield list(current.values())
+
+
+def _load_round(
+    con: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], archive: Path, contracts: ContractSet
+) -> LoadedFiles:
     newest = dict(
         con.execute(
             "select source_file, sha256 from raw.file where verdict <> 'rejected'"
@@ -100,8 +125,6 @@ def load(
     exports: list[_Export] = []
     done = LoadedFiles()
     for arrival in arrivals:
-        if arrival.sequence in known:
-            continue
         judged = judge_arrival(arrival.path, arrival.size, arrival.moment, contracts)
         if isinstance(judged, Refusal):
             _record_refused(con, arrival, judged.message)
@@ -110,7 +133,6 @@ def load(
             _record_repeat(con, arrival, judged)
             done = _sum(done, LoadedFiles(repeated=1))
         else:
-            newest[arrival.path] = arrival.sha256
             contract = contracts.find(judged.source, judged.portal)
             assert contract is not None, "judge_arrival lets only files with a contract pass"
             exports.append(_Export(arrival, judged, contract))

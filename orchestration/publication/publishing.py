@@ -53,6 +53,18 @@ def adopt_unfinished(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
         _apply(con, manifest)
 
 
+def forget_applied(con: duckdb.DuckDBPyConnection) -> None:
+    """Before everything is made anew: until that is published every further run must make everything anew too.
+
+    Tables that were built whole tell no changes, so that neither the models after them nor the next publication could
+    go on from a run that was killed or refused.
+    """
+    con.execute("begin transaction")
+    con.execute("delete from meta.applied")
+    con.execute("delete from meta.publication")
+    con.execute("commit")
+
+
 def publish(
     con: duckdb.DuckDBPyConnection, shelf: Shelf, audit: Audit, *, reading: str, contracts_sha256: str
 ) -> Publication:
@@ -63,14 +75,16 @@ def publish(
     if not audit.verdict.passed:
         raise GateRefusedError("the gate refused the candidate; the last publication stays")
     previous = shelf.current_manifest()
-    run = con.execute("select target_seq, is_full from control.run").fetchone()
+    run = con.execute("select target_seq from control.run").fetchone()
     assert run is not None, "load() writes control.run"
+    applied = con.execute("select publication_id from meta.applied").fetchone()
     number = previous["number"] + 1 if previous else 1
     as_of, code = _stamp(con, number, audit)
     publication_id = f"{number:06d}-{as_of:%Y%m%dT%H%M%S}"
     folder = shelf.begin(publication_id)
-    whole = bool(run[1]) or previous is None
-    built = build_tables(con, folder, None if whole else shelf.current(), _known(previous))
+    # What changed is known against the publication that this warehouse put out last, and against no other.
+    is_next = previous is not None and applied is not None and applied[0] == previous["publication_id"]
+    built = build_tables(con, folder, shelf.current() if is_next else None, _known(previous))
     _write_page(folder)
     manifest = _manifest(con, built, audit, previous)
     manifest |= {

@@ -9,7 +9,7 @@ import duckdb
 from orchestration.quality import suites as suites_module
 from orchestration.quality.expectations import evaluate
 from orchestration.quality.gate import Verdict, decide
-from orchestration.quality.results import CheckResult, ExpectedCheck, write_results
+from orchestration.quality.results import CheckResult, ExpectedCheck
 from orchestration.quality.suites import Suite
 from orchestration.transform.dbt_checks import expected_tests, test_results_to_checks
 from orchestration.transform.dbt_runner import DbtProject
@@ -32,17 +32,15 @@ def audit(
     con: duckdb.DuckDBPyConnection,
     suites: Sequence[Suite],
     dbt: DbtProject,
+    manifest: Mapping[str, Any],
     *,
     everything: bool,
-    run_id: str,
 ) -> Audit:
-    """Ask dbt's tests and the suites; write quality.check_results; decide.
+    """Ask dbt's tests and the suites, and decide.
 
     `everything`: all rows are looked at, not only those that changed since the last publication.
     """
-    manifest = dbt.manifest()
     expected = expected_checks(suites, manifest)
     tests = dbt.invoke(["test", "--exclude", "test_type:unit"])
     results = [*test_results_to_checks(tests, manifest), *evaluate(con, suites, everything=everything)]
-    write_results(con, results, run_id)
     return Audit(tuple(results), decide(expected, results))

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from orchestration.quality.gx_duckdb import Answer, AuditSource
 
 
-def evaluate(
-    con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], *, everything: bool = False
-) -> list[CheckResult]:
+def evaluate(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], *, everything: bool = False) -> list[CheckResult]:
     """Give one result for each check of `suites`, in their order.
 
     `everything` reads all rows, also of suites with `changed_by`: for a warehouse that was built whole,
@@ -41,9 +39,7 @@ def evaluate(
         cursor.close()
 
 
-def _evaluate_suite(
-    cursor: duckdb.DuckDBPyConnection, source: "AuditSource", suite: Suite
-) -> list[CheckResult]:
+def _evaluate_suite(cursor: duckdb.DuckDBPyConnection, source: "AuditSource", suite: Suite) -> list[CheckResult]:
     try:
         rows = _rows_to_read(cursor, suite)
     except duckdb.Error as error:
@@ -70,9 +66,7 @@ def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
     changed = suite.changed_by
     # `is not distinct from`: a row whose key is null is audited too, if the night touched it.
     same = " and ".join(f"touched.{column} is not distinct from facts.{column}" for column in changed.key)
-    query = (
-        f"select * from {suite.table} as facts where exists (from {changed.table} as touched where {same})"
-    )
+    query = f"select * from {suite.table} as facts where exists (from {changed.table} as touched where {same})"
     if _count(cursor, changed.table) >= _count(cursor, suite.table):
         cursor.execute(f"{query} limit 0")
         return query

@@ -44,9 +44,7 @@ def _keeps_shut(result: CheckResult) -> bool:
     return result.outcome != "failed" or result.severity != "warn"
 
 
-def _with_strangers_as_errors(
-    expected: Sequence[ExpectedCheck], results: Sequence[CheckResult]
-) -> list[CheckResult]:
+def _with_strangers_as_errors(expected: Sequence[ExpectedCheck], results: Sequence[CheckResult]) -> list[CheckResult]:
     awaited = {check.check_id for check in expected}
     judged: list[CheckResult] = []
     for result in results:

@@ -182,9 +182,7 @@ def _as_expectation(rule: Rule) -> Any:
         ExpectationConfiguration,
     )
 
-    wanted = ExpectationConfiguration(
-        type=rule.expectation, kwargs=dict(rule.arguments), meta={"name": rule.name}
-    )
+    wanted = ExpectationConfiguration(type=rule.expectation, kwargs=dict(rule.arguments), meta={"name": rule.name})
     return wanted.to_domain_obj()
 
 

@@ -166,9 +166,7 @@ def _load(path: Path) -> Suite:
         raise SuiteError("\n".join(faults)) from error
     wanted = f"{suite.table.replace('.', '__')}.yml"
     if path.name != wanted:
-        raise SuiteError(
-            f"{path}:{source.line_of(('table',))}: table: {suite.table} belongs in {wanted}: rename"
-        )
+        raise SuiteError(f"{path}:{source.line_of(('table',))}: table: {suite.table} belongs in {wanted}: rename")
     return suite
 
 

@@ -37,9 +37,7 @@ def execute(settings: Settings, shift: Shift, run_id: str) -> list[str]:
         return _silences(definitions, instance, result)
 
 
-def _silences(
-    definitions: Definitions, instance: DagsterInstance, result: ExecuteInProcessResult
-) -> list[str]:
+def _silences(definitions: Definitions, instance: DagsterInstance, result: ExecuteInProcessResult) -> list[str]:
     graph = definitions.resolve_asset_graph()
     lines = unanswered(instance, result.run_id, graph.materializable_asset_keys, graph.asset_check_keys)
     if lines:

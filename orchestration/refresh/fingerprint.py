@@ -68,9 +68,7 @@ class Fingerprint:
     @property
     def reading(self) -> str:
         """The part whose change touches everything: contracts, registers, code and the key of persons."""
-        return hashlib.sha256(
-            "|".join((self.contracts, self.registers, self.code, self.person)).encode()
-        ).hexdigest()
+        return hashlib.sha256("|".join((self.contracts, self.registers, self.code, self.person)).encode()).hexdigest()
 
 
 def fingerprint_of(settings: Settings) -> Fingerprint:

@@ -5,14 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from dagster import DagsterError
+from sqlalchemy.exc import SQLAlchemyError
+
 from orchestration.assets.shift import Shift
 from orchestration.portal.loading import LoadedFiles
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.gate import Verdict
+from orchestration.quality.suites import SuiteError
 from orchestration.refresh.execution import execute
 from orchestration.refresh.lock import refresh_lock
 from orchestration.refresh.night import Night
 from orchestration.settings import Settings
+from orchestration.transform.dbt_runner import DbtError
 
 
 class RefreshFailedError(RuntimeError):
@@ -46,11 +51,19 @@ def run_refresh(settings: Settings, full: bool = False, until: datetime | None =
     settings.require_pii_key()
     run_id = str(uuid.uuid4())
     with refresh_lock(settings.lock_file):
-        shift = Shift(Night(settings, full=full, until=until, run_id=run_id))
         try:
-            problems = execute(settings, shift, run_id)
-        finally:
-            shift.night.close()
+            shift = Shift(Night(settings, full=full, until=until, run_id=run_id))
+            try:
+                problems = execute(settings, shift, run_id)
+            finally:
+                shift.night.close()
+        except (DbtError, SuiteError) as error:
+            raise RefreshFailedError(str(error)) from error
+        except (DagsterError, SQLAlchemyError) as error:
+            raise RefreshFailedError(
+                f"Dagster's instance in {settings.dagster_home}: {error}\n"
+                "mend its dagster.yaml; if its files are broken, delete the folder: only the list of runs is lost"
+            ) from error
         if problems and shift.refusal is None:
             told = "\n".join(problems)
             raise RefreshFailedError(f"{told}\n(run {run_id}; its log stands in {settings.dagster_home})")

@@ -14,14 +14,21 @@ from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
-from orchestration.publication.publishing import Publication, adopt_unfinished, publish, set_candidate
+from orchestration.publication.publishing import (
+    Publication,
+    adopt_unfinished,
+    forget_applied,
+    publish,
+    set_candidate,
+)
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
-from orchestration.quality.results import ExpectedCheck
+from orchestration.quality.results import ExpectedCheck, write_results
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.transform.dbt_runner import DbtProject, DbtRun, NodeResult
+from orchestration.transform.dbt_runner import DbtRun, NodeResult
+from orchestration.transform.manifest import project_of, read_manifest
 from orchestration.warehouse.holidays import write_holidays
 from orchestration.warehouse.opening import open_warehouse
 
@@ -52,12 +59,7 @@ class Night:
     def __post_init__(self) -> None:
         """Read the contracts first: a wrong one stops the night before anything is touched."""
         self.contracts: ContractSet = load_contracts(self.settings.contracts_dir)
-        self.dbt = DbtProject(
-            PROJECT_ROOT / "dbt_project",
-            PROJECT_ROOT / "dbt_project",
-            self.settings.dbt_target.resolve(),
-            self.settings.warehouse_file.resolve(),
-        )
+        self.dbt = project_of(self.settings)
         self.landing = Landing(self.settings.inbox, self.settings.archive)
         self.suites: list[Suite] = load_suites(PROJECT_ROOT / "expectations")
         self.shelf = Shelf(self.settings.published)
@@ -92,6 +94,7 @@ class Night:
         applied, fingerprint = self.applied(), fingerprint_of(self.settings)
         is_full = self.full or applied is None or applied.reading != fingerprint.reading
         if is_full:
+            forget_applied(self.con)
             forget_raw(self.con)
         prepare_raw(self.con, self.contracts)
         arrivals = self.arrivals()
@@ -144,18 +147,19 @@ class Night:
 
     def expected(self) -> list[ExpectedCheck]:
         """The checks that must answer tonight, fixed before the first one runs."""
-        return expected_checks(self.suites, self.dbt.manifest())
+        return expected_checks(self.suites, read_manifest(self.settings))
 
     def audit(self) -> Audit:
         """Ask every expected check of the candidate and decide; the answers stand in quality.check_results."""
-        return audit(self.con, self.suites, self.dbt, everything=self.is_full, run_id=self.run_id)
+        manifest = read_manifest(self.settings)
+        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full)
+        write_results(self.con, answers.results, self.run_id)
+        return answers
 
     def publish(self, verdict: Audit) -> Publication:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
         reading = fingerprint_of(self.settings).reading
-        publication = publish(
-            self.con, self.shelf, verdict, reading=reading, contracts_sha256=self.contracts.sha256
-        )
+        publication = publish(self.con, self.shelf, verdict, reading=reading, contracts_sha256=self.contracts.sha256)
         if self.until is None:
             remember(self.settings)
         return publication

@@ -124,9 +124,7 @@ class DbtProject:
         lines = outcome.result if isinstance(outcome.result, list) else []
         return frozenset(json.loads(line)["unique_id"] for line in lines)
 
-    def invoke(
-        self, args: Sequence[str], on_result: OnResult | None = None, *, expect: bool = False
-    ) -> DbtRun:
+    def invoke(self, args: Sequence[str], on_result: OnResult | None = None, *, expect: bool = False) -> DbtRun:
         """Run dbt with `args`, e.g. `["build", "--select", "core"]`; tell each result as soon as it is there.
 
         `expect` asks dbt beforehand which nodes are selected, so that silence is noticed. `on_result` is
@@ -145,7 +143,8 @@ class DbtProject:
 
         with self._environment():
             try:
-                outcome = dbtRunner(callbacks=[listener.hear]).invoke([*self._global_options(), *args])
+                silent = [] if args[0] == "parse" else ["--no-write-json"]
+                outcome = dbtRunner(callbacks=[listener.hear]).invoke([*self._global_options(), *silent, *args])
             finally:
                 unlock()
         if listener.failure is not None:
@@ -159,6 +158,7 @@ class DbtProject:
     def _global_options(self) -> list[str]:
         """Options before the command: telemetry off, nothing on stdout, the log beside the target."""
         log_path = self.target_path / "logs"
+        # The manifest is written when it is parsed; to write it again at each run costs a second.
         return [
             *("--no-send-anonymous-usage-stats", "--no-use-colors", "--no-use-colors-file"),
             *("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "info"),

@@ -89,7 +89,7 @@ def write_xlsx(folder: Path, contract: Contract, rows: int) -> list[FileToRead]:
     sheet.write_row(2, 0, ["STT", *(field.physical_name for field in contract.fields)])
     for number in range(rows):
         sheet.write_row(3 + number, 0, [number + 1, *register_row(contract, number)])
-        sheet.write_datetime(3 + number, 10, dt.datetime(2023, 1, 3, 8, 15), day)  # noqa: DTZ001
+        sheet.write_datetime(3 + number, 10, dt.datetime(2023, 1, 3, 8, 15), day)
     book.close()
     return [FileToRead(0, path, "cases/huyen/0.xlsx", "xlsx")]
 

@@ -5,7 +5,8 @@ of their fixtures from the tables of the warehouse, so all of it is built once, 
 no file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from orchestration.portal.contracts import load_contracts
 from orchestration.portal.loading import prepare_raw
-from orchestration.transform.dbt_runner import DbtProject, DbtRun
+from orchestration.transform.dbt_runner import DbtProject, DbtRun, NodeResult
 from orchestration.warehouse.holidays import write_holidays
 from orchestration.warehouse.opening import open_warehouse
 
@@ -36,87 +37,95 @@ TESTED_MODELS = frozenset(
 """Models with a rule of the domain in them; each must have a unit test."""
 
 
+@dataclass(frozen=True)
+class Built:
+    """The project built once: what each node answered, the manifest, and the warehouse's columns by table."""
+
+    run: DbtRun
+    manifest: dict[str, Any]
+    columns: dict[tuple[str, str], set[str]]
+
+    @property
+    def tables(self) -> list[dict[str, Any]]:
+        return self.nodes("model", "seed")
+
+    def nodes(self, *kinds: str) -> list[dict[str, Any]]:
+        return [one for one in self.manifest["nodes"].values() if one["resource_type"] in kinds]
+
+
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtProject]:
-    """Give the project on a warehouse in which every table stands, empty but for the registers."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the project on a new warehouse, in one run: registers, empty tables, unit tests, data tests."""
     place = tmp_path_factory.mktemp("units")
+    warehouse, source = place / "warehouse.duckdb", ROOT / "dbt_project"
+    dbt = DbtProject(source, source, place / "target", warehouse)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTCUA_PII_KEY", PERSON_KEY)
-        con = open_warehouse(place / "warehouse.duckdb", PERSON_KEY)
+        con = open_warehouse(warehouse, PERSON_KEY)
         prepare_raw(con, load_contracts(ROOT / "raw" / "contracts"))
-        write_holidays(con)
         _write_twelve_hour_contract(con)
+        write_holidays(con)
         con.execute("insert into control.run values ($1, $2, true, null, null)", [APPLIED, TARGET])
         con.close()
-        source = ROOT / "dbt_project"
-        dbt = DbtProject(source, source, place / "target", place / "warehouse.duckdb")
-        for command in ("seed", "run"):
-            run = dbt.invoke([command])
-            assert run.success, _told(run)
-        yield dbt
+        run = dbt.invoke(["build"])
+        return Built(run, dbt.manifest(), _columns(warehouse))
 
 
-@pytest.fixture(scope="module")
-def manifest(project: DbtProject) -> dict[str, Any]:
-    return project.manifest()
+def test_every_table_can_be_built_of_nothing(built: Built) -> None:
+    wrong = [one for one in built.run.results if one.resource_type in ("model", "seed")]
+    assert _told(wrong, "success") == ""
+    assert {one.unique_id for one in wrong} == {one["unique_id"] for one in built.tables}
 
 
-def test_models_do_what_their_unit_tests_say(project: DbtProject) -> None:
-    run = project.invoke(["test", "--select", "test_type:unit"], expect=True)
-    wrong = [f"{one.name}: {one.status}\n{one.message}" for one in run.results if one.status != "pass"]
-    assert not wrong, "\n".join(wrong)
-    assert not run.unanswered, f"unit tests that gave no answer: {sorted(run.unanswered)}"
-    assert run.results, "no unit test was found"
+def test_models_do_what_their_unit_tests_say(built: Built) -> None:
+    answers = [one for one in built.run.results if one.resource_type == "unit_test"]
+    assert _told(answers, "pass") == ""
+    assert {one.unique_id for one in answers} == set(built.manifest["unit_tests"])
 
 
-def test_data_tests_can_be_asked_of_an_empty_warehouse(project: DbtProject) -> None:
-    run = project.invoke(["test", "--exclude", "test_type:unit"], expect=True)
-    wrong = [f"{one.name}: {one.status}\n{one.message}" for one in run.results if one.status != "pass"]
-    assert not wrong, "\n".join(wrong)
-    assert not run.unanswered, f"data tests that gave no answer: {sorted(run.unanswered)}"
+def test_data_tests_can_be_asked_of_an_empty_warehouse(built: Built) -> None:
+    answers = [one for one in built.run.results if one.resource_type == "test"]
+    assert _told(answers, "pass") == ""
+    assert {one.unique_id for one in answers} == {one["unique_id"] for one in built.nodes("test")}
 
 
-def test_every_model_with_a_rule_has_a_unit_test(manifest: dict[str, Any]) -> None:
-    tested = {one["model"] for one in manifest["unit_tests"].values()}
+def test_every_model_with_a_rule_has_a_unit_test(built: Built) -> None:
+    tested = {one["model"] for one in built.manifest["unit_tests"].values()}
     assert not TESTED_MODELS - tested, "these models have rules and no unit test"
 
 
-def test_every_model_and_seed_is_described(manifest: dict[str, Any]) -> None:
-    silent = [one["name"] for one in _tables(manifest) if not one["description"].strip()]
+def test_every_model_and_seed_is_described(built: Built) -> None:
+    silent = [one["name"] for one in built.tables if not one["description"].strip()]
     assert not silent, "describe these in the YAML beside them, the grain in the first line"
 
 
-def test_descriptions_say_the_grain_first(manifest: dict[str, Any]) -> None:
-    vague = [one["name"] for one in _tables(manifest) if not one["description"].startswith("One row")]
+def test_descriptions_say_the_grain_first(built: Built) -> None:
+    vague = [one["name"] for one in built.tables if not one["description"].startswith("One row")]
     assert not vague, "the first line says what one row is"
 
 
-def test_every_column_is_described(project: DbtProject, manifest: dict[str, Any]) -> None:
-    built = _built_columns(project)
+def test_every_column_is_described(built: Built) -> None:
     faults = []
-    for table in _tables(manifest):
+    for table in built.tables:
         described = {name for name, column in table["columns"].items() if column["description"].strip()}
-        there = built[table["schema"], table["alias"]]
+        there = built.columns[table["schema"], table["alias"]]
         faults += [f"{table['name']}.{name}: not described" for name in sorted(there - described)]
         faults += [f"{table['name']}.{name}: described, but no column" for name in sorted(described - there)]
     assert not faults, "\n".join(faults)
 
 
-def test_every_mart_has_an_enforced_contract(manifest: dict[str, Any]) -> None:
+def test_every_mart_has_an_enforced_contract(built: Built) -> None:
     loose = [
-        one["name"]
-        for one in _tables(manifest)
-        if one["schema"] == "marts" and not one["config"]["contract"]["enforced"]
+        one["name"] for one in built.tables if one["schema"] == "marts" and not one["config"]["contract"]["enforced"]
     ]
     assert not loose, "a mart is public: its columns and types stand in an enforced contract"
 
 
-def test_every_test_says_its_rule_and_its_mend(manifest: dict[str, Any]) -> None:
+def test_every_test_says_its_rule_and_its_mend(built: Built) -> None:
     mute = [
         one["name"]
-        for one in manifest["nodes"].values()
-        if one["resource_type"] == "test"
-        and not (one["description"].strip() and one["config"]["meta"].get("remedy"))
+        for one in built.nodes("test")
+        if not (one["description"].strip() and one["config"]["meta"].get("remedy"))
     ]
     assert not mute, "a data test needs a description and config.meta.remedy: a steward reads both"
 
@@ -135,16 +144,10 @@ def _write_twelve_hour_contract(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _tables(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in manifest["nodes"].values() if one["resource_type"] in ("model", "seed")]
-
-
-def _built_columns(project: DbtProject) -> dict[tuple[str, str], set[str]]:
+def _columns(warehouse: Path) -> dict[tuple[str, str], set[str]]:
     """Give the columns of each table and view of the warehouse, by schema and name."""
-    con = open_warehouse(project.warehouse, PERSON_KEY)
-    rows = con.execute(
-        "select table_schema, table_name, column_name from information_schema.columns"
-    ).fetchall()
+    con = open_warehouse(warehouse, PERSON_KEY)
+    rows = con.execute("select table_schema, table_name, column_name from information_schema.columns").fetchall()
     con.close()
     found: dict[tuple[str, str], set[str]] = {}
     for schema, table, column in rows:
@@ -152,7 +155,6 @@ def _built_columns(project: DbtProject) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _told(run: DbtRun) -> str:
-    return "\n".join(f"{one.name}: {one.message}" for one in run.results if one.status == "error") or str(
-        run.problems
-    )
+def _told(answers: Sequence[NodeResult], good: str) -> str:
+    """Tell every answer that is not `good`, with dbt's words; an empty text where all are."""
+    return "\n".join(f"{one.name}: {one.status}\n{one.message}" for one in answers if one.status != good)

@@ -49,9 +49,7 @@ def test_the_job_goes_through_every_step_in_one_process(definitions: Definitions
     assert job.executor_def is in_process_executor
     selected = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     assert selected == _names(definitions)
-    assert set(job.asset_layer.asset_graph.asset_check_keys) == set(
-        definitions.resolve_asset_graph().asset_check_keys
-    )
+    assert set(job.asset_layer.asset_graph.asset_check_keys) == set(definitions.resolve_asset_graph().asset_check_keys)
 
 
 def test_every_model_is_an_asset_under_the_name_of_its_table(definitions: Definitions) -> None:
@@ -96,10 +94,7 @@ def test_lineage_leads_from_the_archive_to_the_page(definitions: Definitions) ->
 
 
 def test_every_suite_is_a_check_of_its_table(definitions: Definitions) -> None:
-    checks = {
-        (key.asset_key.to_user_string(), key.name)
-        for key in definitions.resolve_asset_graph().asset_check_keys
-    }
+    checks = {(key.asset_key.to_user_string(), key.name) for key in definitions.resolve_asset_graph().asset_check_keys}
     suites = [path.stem for path in _files("expectations") if path.suffix == ".yml"]
     assert len(suites) >= 8
     for stem in suites:

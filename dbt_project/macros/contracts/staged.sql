@@ -9,6 +9,8 @@
 -#}
 {% macro staged(source_name, columns, counted=[], required=[]) -%}
     {% set contracts = contracts_of(source_name) %}
+    {#- Named outside the loop: contracts are read when a model is built, dbt draws its lineage before. -#}
+    {% set raw_records = source('raw', source_name ~ '_record') %}
     {% for contract in contracts %}
     select
         * exclude ({% for name, kind in columns.items() %}{{ name }}_text, {% endfor %}no_text),
@@ -65,7 +67,7 @@
                     as {{ name }}{{ ',' if not loop.last }}
                 {%- endif %}
                 {%- endfor %}
-            from {{ source('raw', source_name ~ '_record') }} as records
+            from {{ raw_records }} as records
             inner join {{ ref('files') }} as files on records.file_id = files.file_id
             where
                 files.contract_id = {{ sql_text(contract.contract_id) }}

@@ -1,4 +1,5 @@
--- A warning on a case can hang on another case of the same applicant (duplicate_under_other_code).
+-- A warning on a case can hang on another case of the same applicant (duplicate_under_other_code): whoever is looked at
+-- anew is looked at with all that the applicant has.
 with
 
 affected as (
@@ -10,7 +11,10 @@ cases as (
 ),
 
 applicants as (
-    select * from {{ ref('touched_applicants') }}
+    select applicant_key from {{ ref('touched_applicants') }}
+    union
+    select applicant_key from cases
+    where case_code in (select affected.case_code from affected) and applicant_key is not null
 ),
 
 final as (

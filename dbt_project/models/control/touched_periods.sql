@@ -1,4 +1,5 @@
-{%- set scoreboard = load_relation(api.Relation.create(schema='kpi', identifier='kpi_figures')) if execute -%}
+{#- With the database, or dbt finds nothing; no ref, for the figures are made from these periods. -#}
+{%- set scoreboard = adapter.get_relation(target.database, 'kpi', 'kpi_figures') if execute -%}
 
 with
 
@@ -53,6 +54,11 @@ final as (
                 and touched_days.day between date_trunc('month', periods.period_start) and periods.period_end
         )
     {%- if scoreboard %}
+    union
+    -- A new first case opens periods in which nothing need have happened, yet targets apply.
+    select periods.period_key
+    from periods
+    anti join kpi.kpi_figures as figures on periods.period_key = figures.period_key
     union
     select distinct figures.period_key
     from kpi.kpi_figures as figures

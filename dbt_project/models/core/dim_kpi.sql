@@ -4,6 +4,10 @@ catalogue as (
     select * from {{ ref('kpi_catalogue') }}
 ),
 
+definitions as (
+    select * from {{ ref('kpi_definitions_vi') }}
+),
+
 rules as (
     {{ kpi_rules() }}
 ),
@@ -15,6 +19,8 @@ final as (
         catalogue.name_en,
         catalogue.numerator as numerator_text,
         catalogue.denominator as denominator_text,
+        definitions.numerator_vi,
+        definitions.denominator_vi,
         catalogue.unit as value_unit,
         catalogue.better,
         catalogue.grain,
@@ -30,6 +36,7 @@ final as (
         coalesce(rules.has_weeks, false) as has_weeks,
         coalesce(rules.is_closed_before_as_of, false) as is_closed_before_as_of
     from catalogue
+    left join definitions on catalogue.code = definitions.code
     left join rules on catalogue.code = rules.kpi_code
 )
 

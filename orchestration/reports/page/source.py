@@ -39,20 +39,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One KPI of the catalogue. A KPI without a denominator is a count, shown whole."""
+    """One KPI of the catalogue, its definition in Vietnamese. A count has no denominator: its value is the numerator,
+    shown whole."""
 
     code: str
     name: str
-    numerator_text: str
-    denominator_text: str | None
+    numerator_vi: str
+    denominator_vi: str
     value_unit: str
     better: str
     source_plans: str
-
-    @property
-    def is_count(self) -> bool:
-        """Whether the value is the numerator itself."""
-        return self.denominator_text is None
+    is_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +114,12 @@ def read_kpis(con: duckdb.DuckDBPyConnection) -> dict[str, Kpi]:
         select
             kpi_code,
             name_vi,
-            coalesce(numerator_text, ''),
-            nullif(trim(denominator_text), ''),
+            coalesce(numerator_vi, ''),
+            coalesce(denominator_vi, ''),
             value_unit,
             better,
             coalesce(source_plans, ''),
+            coalesce(trim(denominator_text), '') = '',
         from marts.dim_kpi
         order by kpi_code
         """

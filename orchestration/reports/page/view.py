@@ -208,8 +208,8 @@ def _definition(kpi: Kpi) -> Definition:
     return Definition(
         code=kpi.code,
         name=kpi.name,
-        numerator=kpi.numerator_text or ABSENT,
-        denominator=kpi.denominator_text or "Không có: chỉ số này là một số đếm.",
+        numerator=kpi.numerator_vi or ABSENT,
+        denominator="Không có: chỉ số này là một số đếm." if kpi.is_count else kpi.denominator_vi or ABSENT,
         better=better_words(kpi.better),
         sources=kpi.source_plans or ABSENT,
     )

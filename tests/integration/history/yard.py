@@ -16,7 +16,7 @@ import pytest
 from orchestration.publication import publishing
 from orchestration.publication.publishing import Publication, set_candidate
 from orchestration.quality.audit import Audit
-from orchestration.quality.gate import Verdict
+from orchestration.quality.gate import decide
 from orchestration.quality.results import write_results
 from orchestration.refresh.night import Night
 from orchestration.settings import PROJECT_ROOT, load_settings
@@ -25,7 +25,7 @@ from .exports import Export
 from .script import Script, recording, script_of
 
 PERSON_KEY = "a key of the tests only"
-PASSED = Audit((), Verdict(passed=True, blocking=(), missing=(), counts={}))
+PASSED = Audit((), decide([], []))
 
 
 @dataclass(frozen=True, slots=True)

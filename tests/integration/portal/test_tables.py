@@ -100,7 +100,7 @@ def test_a_missing_column_that_no_figure_rests_on_is_noted(read: Reader, rows: R
 Cell = str | int | float | dt.date | None
 HEAD = ["STT", "Mã giao dịch", "Mã hồ sơ", "Loại", "Số tiền", "Hình thức thanh toán"]
 HEAD += ["Kênh thanh toán", "Thời điểm tạo", "Thời điểm thanh toán", "Trạng thái"]
-MOMENT = dt.datetime(2023, 1, 25, 8, 56, 7)  # noqa: DTZ001
+MOMENT = dt.datetime(2023, 1, 25, 8, 56, 7)
 
 
 def sheet(

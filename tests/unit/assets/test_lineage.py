@@ -44,8 +44,6 @@ def test_one_check_for_each_table_and_suite() -> None:
 
 def test_many_rules_of_a_suite_are_one_check() -> None:
     suite = tiny_suite()
-    twice = suite.model_copy(
-        update={"checks": (suite.checks[0], suite.checks[0].model_copy(update={"id": "other"}))}
-    )
+    twice = suite.model_copy(update={"checks": (suite.checks[0], suite.checks[0].model_copy(update={"id": "other"}))})
     specs = check_specs(Lineage(tiny_manifest(), [twice]))
     assert [spec.description for spec in specs if spec.name == "stg_cases"] == ["2 rules"]

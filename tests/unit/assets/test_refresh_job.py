@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dagster import AssetKey, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
 
-from orchestration.assets import landing, publication
+from orchestration.assets import assembly, landing, publication
 from orchestration.assets.keys import JOB_NAME, PROCESS_TAG
 from orchestration.refresh import execution
 from orchestration.refresh import job as refresh_job
@@ -17,6 +17,7 @@ from orchestration.refresh.instance import bury_dead_runs, open_instance
 from orchestration.refresh.job import RefreshFailedError, RefreshOutcome, run_refresh
 from orchestration.refresh.lock import RefreshRunningError, refresh_lock
 from orchestration.settings import Settings, SettingsError
+from orchestration.transform.dbt_runner import DbtError
 
 from .fakes import SCOREBOARD, SEED, STAGED, FakeNight, answer, audit_of, built
 
@@ -173,9 +174,7 @@ def _evaluations(settings: Settings) -> dict[tuple[str, str], tuple[bool, str]]:
         run = instance.get_runs(limit=1)[0]
         entries = instance.all_logs(run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)
         found = [entry.get_dagster_event().asset_check_evaluation_data for entry in entries]
-        return {
-            (one.asset_key.to_user_string(), one.check_name): (one.passed, one.severity.name) for one in found
-        }
+        return {(one.asset_key.to_user_string(), one.check_name): (one.passed, one.severity.name) for one in found}
 
 
 def test_landing_is_tried_again_after_a_fault_of_the_system(
@@ -263,3 +262,18 @@ def test_dagsters_own_class_reads_what_was_written(refresh: Refresh, settings: S
         assert kinds.count(DagsterEventType.ASSET_MATERIALIZATION) == 8  # seven of the job, and the register
         assert kinds.count(DagsterEventType.ASSET_CHECK_EVALUATION) == 3
         assert instance.get_latest_materialization_event(AssetKey(["published", "scoreboard"])) is not None
+
+
+def test_an_instance_that_cannot_be_opened_says_how_to_mend_it(refresh: Refresh, settings: Settings) -> None:
+    (settings.dagster_home / "dagster.yaml").write_text("telemetry: {enabled: perhaps}\n")
+    with pytest.raises(RefreshFailedError, match=r"(?s)telemetry.*mend its dagster\.yaml"):
+        refresh()
+
+
+def test_a_project_that_dbt_cannot_parse_fails_in_dbts_words(refresh: Refresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(_settings: Settings) -> None:
+        raise DbtError("dbt parse: Compilation Error in model stg_cases")
+
+    monkeypatch.setattr(assembly, "read_lineage", parse)
+    with pytest.raises(RefreshFailedError, match="dbt parse: Compilation Error in model stg_cases"):
+        refresh()

@@ -105,9 +105,7 @@ def test_the_setting_decides_how_long_a_file_must_rest(settings: Settings, insta
     assert answer.run_config["resources"]["shift"]["config"]["settle_seconds"] == 0
 
 
-def test_the_same_files_begin_one_run_and_another_file_a_new_one(
-    settings: Settings, instance: DagsterInstance
-) -> None:
+def test_the_same_files_begin_one_run_and_another_file_a_new_one(settings: Settings, instance: DagsterInstance) -> None:
     put(settings, "cases_1.ndjson", seconds_ago=60)
     first, again = look(settings, instance), look(settings, instance)
     put(settings, "cases_2.ndjson", seconds_ago=60)

@@ -16,7 +16,7 @@ def test_a_name_says_everything() -> None:
         portal="tinh_h06",
         window_from=dt.date(2024, 1, 1),
         window_to=dt.date(2024, 1, 31),
-        exported_at=dt.datetime(2024, 2, 1, 2, 15, 3),  # noqa: DTZ001
+        exported_at=dt.datetime(2024, 2, 1, 2, 15, 3),
         format="ndjson",
         compression="gz",
     )

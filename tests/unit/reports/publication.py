@@ -12,6 +12,7 @@ create table marts.dim_unit (
 );
 create table marts.dim_kpi (
     kpi_code varchar, name_vi varchar, name_en varchar, numerator_text varchar, denominator_text varchar,
+    numerator_vi varchar, denominator_vi varchar,
     value_unit varchar, better varchar, grain varchar, input varchar, is_additive boolean,
     source_plans varchar
 );
@@ -64,8 +65,10 @@ class Publication:
         self, code: str, name: str, unit: str = "percent", *, counted: bool = False, better: str = "higher"
     ) -> None:
         self.con.execute(
-            "insert into marts.dim_kpi values (?, ?, ?, ?, ?, ?, ?, '', '', true, 'Kế hoạch mẫu, mục II')",
-            [code, name, name, f"tử số của {code}", None if counted else f"mẫu số của {code}", unit, better],
+            "insert into marts.dim_kpi by name select $1 as kpi_code, $2 as name_vi, $3 as numerator_vi,"
+            " $4 as denominator_vi, 'cases' as numerator_text, if($4 is null, null, 'cases') as denominator_text,"
+            " $5 as value_unit, $6 as better, 'Kế hoạch mẫu, mục II' as source_plans",
+            [code, name, f"tử số của {code}", None if counted else f"mẫu số của {code}", unit, better],
         )
 
     def plan(self, code: str, number: str, issuer: str) -> None:
@@ -96,7 +99,7 @@ class Publication:
         row = [
             *(unit, None, None, None, kpi, kind, period, start, end),
             *(*parts, _value(parts), *goal, None, light, rank),
-            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),  # noqa: DTZ001
+            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
 
@@ -112,7 +115,7 @@ class Publication:
         self.con.execute("delete from meta.publication")
         self.con.execute(
             "insert into meta.publication values (?, ?, ?, 'abc', ?)",
-            [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],  # noqa: DTZ001
+            [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],
         )
 
 

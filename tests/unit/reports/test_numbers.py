@@ -105,4 +105,4 @@ def test_a_written_number_can_be_read_back(scaled: int, places: int) -> None:
 def test_days_and_moments() -> None:
     assert format_day(date(2023, 9, 7)) == "07/09/2023"
     assert format_day(None) == "–"
-    assert format_moment(datetime(2024, 1, 3, 6, 5)) == "06:05 ngày 03/01/2024"  # noqa: DTZ001
+    assert format_moment(datetime(2024, 1, 3, 6, 5)) == "06:05 ngày 03/01/2024"

@@ -24,7 +24,7 @@ def _months(count: int) -> list[Period]:
 
 def _board(periods: list[Period]) -> Board:
     unit = Unit("X", "Xã Một", "commune", None)
-    kpi = Kpi("online", "Tỷ lệ", "a", "b", "percent", "higher", "")
+    kpi = Kpi("online", "Tỷ lệ", "a", "b", "percent", "higher", "", is_count=False)
     (group,) = group_plans([Plan("p", "1", "", "X", None, None, None)], {"X": unit}, frozenset("X"))
     tally = Tally(judged=0, has_judged=False, targets=())
     return make_board(group, {"online": kpi}, periods, {(period, "online"): tally for period in periods})

@@ -78,7 +78,7 @@ def test_script_and_first_view_round_alike(con: duckdb.DuckDBPyConnection, parts
         (100.0, 1e15, 1e15, 100, 1000),
     ],
 )
-def test_rates_by_hand(  # noqa: PLR0913  # one argument a column
+def test_rates_by_hand(  # noqa: PLR0913, PLR0917  # one argument a column
     con: duckdb.DuckDBPyConnection,
     value: float | None,
     numerator: float,

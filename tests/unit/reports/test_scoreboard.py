@@ -8,10 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from orchestration.reports.scoreboard import ScoreboardError, render_scoreboard, write_scoreboard
+from orchestration.reports.scoreboard import render_scoreboard, write_scoreboard
 
 from .publication import Publication
 
@@ -123,32 +121,24 @@ def test_the_script_gets_every_figure(province: Publication) -> None:
     assert group["periods"][1]["kpis"][1:] == [0, 0]
 
 
-def test_figures_that_are_not_on_the_page_cannot_stop_it(province: Publication) -> None:
-    """A unit without a plan, and a period that the page left out."""
-    province.unit("R", "province", None)
-    province.figure("R", "online", "to_date", (1, 2), light="blue")
-    page = render_scoreboard(province.con)
-    assert "1 đơn vị có số liệu nhưng không thuộc kế hoạch nào" in page
-
-
-@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 3000)), min_size=2, max_size=2))
-@settings(max_examples=15)
-def test_script_and_first_view_show_the_same_figures(parts: list[tuple[int, int]]) -> None:
-    with duckdb.connect() as con:
-        told = Publication(con)
-        told.published()
-        told.unit("H", "district", None)
-        told.unit("X", "commune", "H")
-        told.kpi("online", "Tỷ lệ trực tuyến")
-        told.plan("plan", "1/KH-UBND", "H")
-        for unit, (numerator, more) in zip("HX", parts, strict=True):
-            told.figure(unit, "online", "to_date", (numerator, numerator + more), target=50, light="red")
-        page = render_scoreboard(con)
-    block = _data(page)["groups"][0]["periods"][0]["kpis"][0]
-    columns = [column if isinstance(column, list) else [column, column] for column in block[:3]]
-    shown = [[int(re.sub(r"\D", "", row[place])) for row in _Tables(page).tables[1]] for place in (3, 4)]
-    values = [int(re.sub(r"\D", "", row[2].split()[0])) for row in _Tables(page).tables[1]]
-    assert columns == [*shown, values]
+def test_script_and_first_view_show_the_same_figures(blank: Publication) -> None:
+    """Rates that end in a half, or nearly; the script's are rounded in SQL, the first view's in Python."""
+    parts = [(57, 2000), (1, 16), (3, 32), (1, 2000), (1999, 2000), (1, 3), (2, 3), (0, 7), (7, 7), (0, 0), (1, 80)]
+    blank.unit("H", "district", None)
+    blank.kpi("online", "Tỷ lệ trực tuyến")
+    blank.plan("plan", "1/KH-UBND", "H")
+    for place, part in enumerate(parts):
+        blank.unit(f"X{place:02}", "commune", "H")
+        blank.figure(f"X{place:02}", "online", "to_date", part, target=50, light="red")
+    page = render_scoreboard(blank.con)
+    lines = _Tables(page).tables[1]
+    numerators, denominators, tenths = _data(page)["groups"][0]["periods"][0]["kpis"][0][:3]
+    shown = ["–" if value < 0 else f"{value / 10:.1f}%".replace(".", ",") for value in tenths]
+    assert [line[2].split()[0] for line in lines] == shown
+    assert shown[1:7] == ["2,9%", "6,3%", "9,4%", "0,1%", "100,0%", "33,3%"]
+    assert [[line[3], line[4]] for line in lines] == [
+        [f"{part:,}".replace(",", ".") for part in pair] for pair in zip(numerators, denominators, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -250,35 +240,6 @@ def test_a_publication_without_figures_still_gives_a_page(blank: Publication) ->
 def test_a_verdict_without_a_word_is_shown_as_it_is(province: Publication) -> None:
     province.published(verdict="something_new")
     assert "something_new" in render_scoreboard(province.con)
-
-
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        ("delete from meta.publication", "meta.publication has 0 rows"),
-        ("update meta.publication set verdict = null", "as_of and verdict must not be null"),
-        ("update marts.kpi_scoreboard set light = 'blue' where unit_code = 'X1'", r"light holds 'blue'"),
-        ("update marts.kpi_scoreboard set light = null where unit_code = 'X1'", r"light holds None"),
-        (
-            "update marts.kpi_scoreboard set target_comparison = 'near' where unit_code = 'X1'",
-            "comparison holds 'near'",
-        ),
-        ("update marts.kpi_scoreboard set subtree_light = null where unit_code = 'X1'", "subtree_light holds None"),
-        ("update marts.kpi_scoreboard set numerator = -1 where unit_code = 'X1'", "numerator holds '-1.0'"),
-        ("update marts.kpi_scoreboard set subtree_value = 'inf' where unit_code = 'D'", "value holds 'inf'"),
-        ("update marts.kpi_scoreboard set target_value = 'nan' where unit_code = 'D'", "target_value holds 'nan'"),
-        ("update marts.kpi_scoreboard set period_type = 'decade'", "period_type holds 'decade'"),
-        (
-            "update marts.dim_unit set unit_level = 'hamlet' where unit_code = 'X1'",
-            "unit_level holds 'hamlet'",
-        ),
-        ("delete from marts.dim_kpi where kpi_code = 'ontime'", "ontime not in marts.dim_kpi"),
-    ],
-)
-def test_a_publication_that_contradicts_itself_is_refused(province: Publication, damage: str, message: str) -> None:
-    province.con.execute(damage)
-    with pytest.raises(ScoreboardError, match=message):
-        render_scoreboard(province.con)
 
 
 def test_writing(province: Publication, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        return datetime(value.year, value.month, value.day)
     text = str(value or "")
     if text in {"", "-", "null"}:
         return None

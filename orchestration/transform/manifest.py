@@ -13,15 +13,18 @@ PARSED_FILES = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "snapshots/
 """What a manifest is made from."""
 
 
+def project_of(settings: Settings) -> DbtProject:
+    """The dbt project on the warehouse of `settings`."""
+    return DbtProject(PROJECT_DIR, PROJECT_DIR, settings.dbt_target.resolve(), settings.warehouse_file.resolve())
+
+
 def read_manifest(settings: Settings) -> Mapping[str, Any]:
     """Give the manifest of the project as it lies there now. Raises DbtError where it cannot be parsed.
 
     Beside the manifest stands the hash of the files it was parsed from: times of files do not survive a
     checkout.
     """
-    dbt = DbtProject(
-        PROJECT_DIR, PROJECT_DIR, settings.dbt_target.resolve(), settings.warehouse_file.resolve()
-    )
+    dbt = project_of(settings)
     mark = dbt.target_path / "manifest.sha256"
     present = _project_sha256()
     if (dbt.target_path / "manifest.json").exists() and mark.exists() and mark.read_text() == present:

@@ -1,0 +1,149 @@
+"""What a night of one day costs on a small and on a large warehouse.
+
+    python tests/benchmarks/bench_night.py [--sizes 10600,1000000] [--nights 3] [--keep DIR]
+
+For each size: a simulated year, one whole refresh, then nights of one day (a 365th of the cases is new, twice as many
+changed, payments for the new ones), each through `motcua refresh`. Prints wall and CPU seconds of each night, and the
+difference between the sizes by the medians. A million cases need about 15 minutes and 6 GB of disk.
+"""
+
+import argparse
+import csv
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+MOTCUA = (sys.executable, "-m", "orchestration.cli")
+FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
+PAYMENT_HEADER = (
+    "Mã giao dịch", "Mã hồ sơ", "Loại", "Số tiền", "Hình thức thanh toán", "Kênh thanh toán", "Thời điểm tạo",
+    "Thời điểm thanh toán", "Trạng thái",
+)  # fmt: skip
+
+
+class World:
+    """One warehouse of a size, and the nights that come to it."""
+
+    def __init__(self, root: Path, cases: int) -> None:
+        self.root, self.cases = root, cases
+        self.raw, self.warehouse = root / "raw", root / "warehouse"
+        self.environment = {
+            **os.environ,
+            "MOTCUA_RAW_DIR": str(self.raw),
+            "MOTCUA_WAREHOUSE_DIR": str(self.warehouse),
+            "MOTCUA_PII_KEY": "a key for the benchmark",
+        }
+
+    def prepare(self) -> None:
+        """Simulate and refresh once, unless a kept folder has it."""
+        if (self.warehouse / "published" / "current").exists():
+            return
+        if not (self.raw / "inbox").exists():
+            self._run("simulate", "--out", str(self.raw / "inbox"), "--from", str(FIRST), "--to", str(LAST),
+                      "--cases", str(self.cases))  # fmt: skip
+        seconds, cpu = self._timed("refresh")
+        print(f"{self.cases:>9} cases, first refresh: {seconds:7.1f} s wall, {cpu:7.1f} s CPU", flush=True)
+
+    def nights(self, count: int) -> list[float]:
+        """Wall seconds of `count` nights, each with its own day."""
+        taken = []
+        done = sum(1 for _ in (self.raw / "archive" / "cases").rglob("*.ndjson")) if self.raw.exists() else 0
+        for number in range(count):
+            self._put_day(LAST + timedelta(days=1 + done + number), done + number)
+            seconds, cpu = self._timed("refresh")
+            print(f"{self.cases:>9} cases, a night:       {seconds:7.2f} s wall, {cpu:7.2f} s CPU", flush=True)
+            taken.append(seconds)
+        return taken
+
+    def _put_day(self, day: date, number: int) -> None:
+        """One sync window and one payment file of `day` into the inbox, with today's stamp of export."""
+        stamp = f"{day:%Y%m%d}_{day:%Y%m%d}_{day + timedelta(days=1):%Y%m%d}T021000"
+        fresh, changed = self._messages(day)
+        path = self.raw / "inbox" / "cases" / "tinh" / f"cases_{stamp}.ndjson"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = (json.dumps(message, ensure_ascii=False) for message in [*fresh, *changed])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path = self.raw / "inbox" / "payments" / "tinh" / f"payments_{stamp}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(PAYMENT_HEADER)
+            for place, message in enumerate(fresh):
+                moment = f"{day:%d/%m/%Y} 09:00:00"
+                writer.writerow((f"BN{number:04}{place:07}", message["MaHoSo"], "Phí", "50000", "Trực tuyến",
+                                 "Cổng DVC Quốc gia", moment, moment, "Thành công"))  # fmt: skip
+
+    def _messages(self, day: date) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+        per_day = max(1, self.cases // 365)
+        received = f"{day:%Y%m%d}080000"
+        fresh, changed = [], []
+        for place, message in enumerate(self._known_messages(3 * per_day)):
+            if place % 3 == 0:
+                unit = str(message["MaHoSo"]).split("-", maxsplit=1)[0]
+                message |= {"MaHoSo": f"{unit}-{day:%y%m%d}-{(place // 3) % 10000:04}", "NgayTiepNhan": received,
+                            "NgayNopHoSo": received, "NgayHenTra": "", "NgayKetThucXuLy": "", "NgayTra": "",
+                            "TrangThaiHoSo": "4"}  # fmt: skip
+                fresh.append(message)
+            else:
+                message |= {"TrangThaiHoSo": "9", "NgayKetThucXuLy": f"{day:%Y%m%d}150000", "NgayTra": ""}
+                changed.append(message)
+        return list({str(one["MaHoSo"]): one for one in fresh}.values()), changed
+
+    def _known_messages(self, count: int) -> Iterator[dict[str, object]]:
+        """Messages of the newest archived sync files, as far as they go."""
+        archived = sorted((self.raw / "archive" / "cases").rglob("*.ndjson"), key=lambda p: p.stat().st_size)
+        left = count
+        for path in reversed(archived):
+            with path.open(encoding="utf-8") as file:
+                for line in file:
+                    message = json.loads(line)
+                    if message.get("NgayTiepNhan") and message.get("MaHoSo"):
+                        yield message
+                        left -= 1
+                    if not left:
+                        return
+
+    def _timed(self, *words: str) -> tuple[float, float]:
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        self._run(*words)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return time.perf_counter() - began, cpu
+
+    def _run(self, *words: str) -> None:
+        subprocess.run([*MOTCUA, *words], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--sizes", default="10600,1000000")
+    parser.add_argument("--nights", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="folder to keep the warehouses in, for another measurement")
+    args = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        worlds = [World((args.keep or Path(folder)) / size, int(size)) for size in args.sizes.split(",")]
+        for world in worlds:
+            world.prepare()
+        taken: dict[int, list[float]] = {world.cases: [] for world in worlds}
+        for _ in range(args.nights):  # in turn, so that a busy machine is busy for all
+            for world in worlds:
+                taken[world.cases] += world.nights(1)
+    medians = {size: statistics.median(seconds) for size, seconds in taken.items()}
+    small, large = min(medians), max(medians)
+    difference = medians[large] - medians[small]
+    print(f"median night: {medians[small]:.2f} s on {small}, {medians[large]:.2f} s on {large} cases")
+    print(f"difference {difference:.2f} s, ratio {medians[large] / medians[small]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
