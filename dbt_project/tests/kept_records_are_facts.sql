@@ -30,8 +30,10 @@ numbers as (
     {%- for records, places in facts.items() %}
     select
         '{{ records }}' as records,
-        (select count(*) from {{ ref(records) }} where fate = 'kept') as kept,
+        count(*) as kept,
         (select count(*) from {{ ref(places[0]) }}) as facts
+    from {{ ref(records) }}
+    where fate = 'kept'
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),

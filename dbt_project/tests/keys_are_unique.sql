@@ -8,7 +8,9 @@ twice as (
     group by period_key
     having count(*) > 1
     union all
-    select 'kpi_figures' as table_name, concat_ws(' ', figures.period_key, figures.unit_code, figures.kpi_code) as twice_key
+    select
+        'kpi_figures' as table_name,
+        concat_ws(' ', figures.period_key, figures.unit_code, figures.kpi_code) as twice_key
     from {{ ref('kpi_figures') }} as figures
     semi join {{ ref('touched_periods') }} as touched on figures.period_key = touched.period_key
     group by figures.period_key, figures.unit_code, figures.kpi_code

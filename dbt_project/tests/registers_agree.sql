@@ -40,7 +40,7 @@ wrong as (
     from kpis
     where is_published <> (kpi_code in (select definitions.kpi_code from definitions))
     union all
-    select 'the definition has a denominator and the catalogue has none, or the other way round' as fault, kpi_code as named
+    select 'a denominator in the definition or the catalogue only' as fault, kpi_code as named
     from kpis
     where is_published and (nullif(denominator_text, '') is null) <> (denominator_sql is null)
     union all

@@ -16,11 +16,17 @@
     {%- set same_key -%}
         {%- for key in keys %}target_rows.{{ key }} = touched.{{ key }}{{ ' and ' if not loop.last }}{% endfor -%}
     {%- endset -%}
+    {#- The keys are looked for once, in the key columns alone; the rows are then fetched by their place. -#}
+    create or replace temp table rows_before as
+    select target_rows.rowid as place
+    from {{ target }} as target_rows
+    where exists (select 1 from {{ touched }} as touched where {{ same_key }});
     {%- if config.get('records_changes', false) %}
+    create or replace temp table values_before as
+    select {{ columns }} from {{ target }} where rowid in (select place from rows_before);
     insert into control.{{ target.identifier }}_change by name
     select *, 'before' as side from (
-        select {{ columns }} from {{ target }} as target_rows
-        where exists (select 1 from {{ touched }} as touched where {{ same_key }})
+        select {{ columns }} from values_before
         except all
         select {{ columns }} from {{ after }}
     );
@@ -28,13 +34,13 @@
     select *, 'after' as side from (
         select {{ columns }} from {{ after }}
         except all
-        select {{ columns }} from {{ target }} as target_rows
-        where exists (select 1 from {{ touched }} as touched where {{ same_key }})
+        select {{ columns }} from values_before
     );
+    drop table values_before;
     {%- endif %}
-    delete from {{ target }} as target_rows
-    where exists (select 1 from {{ touched }} as touched where {{ same_key }});
+    delete from {{ target }} where rowid in (select place from rows_before);
     insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ after }};
+    drop table rows_before;
 {%- endmacro %}
 
 {#- The table of changes of a model, made empty when the model is built whole. -#}

@@ -16,6 +16,17 @@
     ]) %}
 {%- endmacro %}
 
+{#- The columns of kpi.procedure_use that those definitions name, each once. -#}
+{% macro procedure_use_flags() -%}
+    {% set flags = [] %}
+    {% for kpi in distinct_procedure_kpis() %}
+        {% for flag in [kpi.numerator, kpi.denominator] if flag and flag not in flags %}
+            {% do flags.append(flag) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(flags) %}
+{%- endmacro %}
+
 {% macro catalogue_kpis() -%}
     {% do return([
         {'code': 'full_online_service_share', 'numerator': 'is_full_online', 'denominator': 'is_online'},

@@ -43,8 +43,8 @@ final as (
         coalesce(now.is_duplicate, false) as is_duplicate,
         run.is_full
         or files.load_seq > run.applied_seq
-        or now.is_live is distinct from before.is_live
-        or now.is_duplicate is distinct from before.is_duplicate as is_touched,
+        or (now.is_live is distinct from before.is_live)
+        or (now.is_duplicate is distinct from before.is_duplicate) as is_touched,
         now.live_file_id,
         files.rows_read,
         files.message,

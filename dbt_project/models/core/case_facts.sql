@@ -31,7 +31,7 @@ progress as (
 
 final as (
     select
-        cases.* exclude (record_key),
+        cases.* exclude (record_key),  -- noqa: RF02
         procedures.procedure_key,
         procedures.is_online as is_online_procedure,
         procedures.is_full_online,

@@ -167,7 +167,7 @@ final as (
         achieved.period_end,
         cast(null as date) as held_since
     from achieved
-    left join thresholds
+    left join thresholds  -- noqa: AL04
         on
             case
                 when achieved.target_plan in (select thresholds.plan_code from thresholds)

@@ -26,18 +26,32 @@ payments as (
     where payments.is_succeeded
 ),
 
-final as (
-    {%- for kpi in paid_case_kpis() %}
+-- A case has one unit, so its payments are gathered before cases are counted.
+paid_cases as (
     select
         period_days.period_key,
         payments.unit_code,
-        '{{ kpi.code }}' as kpi_code,
-        count(distinct payments.case_code) filter (where {{ kpi.numerator }})::double as numerator,
-        count(distinct payments.case_code) filter (where {{ kpi.denominator }})::double as denominator
+        {%- for kpi in paid_case_kpis() %}
+        bool_or({{ kpi.numerator }}) as {{ kpi.code }}_numerator,
+        bool_or({{ kpi.denominator }}) as {{ kpi.code }}_denominator
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from payments
     inner join period_days
         on payments.unit_province_code = period_days.province_code and payments.paid_date = period_days.day
-    group by period_days.period_key, payments.unit_code
+    group by period_days.period_key, payments.unit_code, payments.case_code
+),
+
+final as (
+    {%- for kpi in paid_case_kpis() %}
+    select
+        period_key,
+        unit_code,
+        '{{ kpi.code }}' as kpi_code,
+        count(*) filter (where {{ kpi.code }}_numerator)::double as numerator,
+        count(*) filter (where {{ kpi.code }}_denominator)::double as denominator
+    from paid_cases
+    group by period_key, unit_code
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 )

@@ -97,30 +97,36 @@ used as (
             and (procedure_use.slice_start >= periods.period_start or periods.period_type = 'to_date')
 ),
 
-used_below as (
+-- One row a unit, period and procedure first: flags are cheaper to gather than sets to count.
+used_once as (
     select
         used.period_key,
         ancestors.ancestor_unit_code as unit_code,
+        used.procedure_code,
+        {%- for flag in procedure_use_flags() %}
+        bool_or(used.{{ flag }}) as below_{{ flag }},
+        bool_or(used.{{ flag }} and ancestors.distance = 0) as own_{{ flag }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from used
+    inner join ancestors on used.unit_code = ancestors.unit_code
+    group by used.period_key, ancestors.ancestor_unit_code, used.procedure_code
+),
+
+used_below as (
+    select
+        period_key,
+        unit_code,
         {%- for kpi in distinct_procedure_kpis() %}
-        count(distinct used.procedure_code) filter (
-            where ancestors.distance = 0 and used.{{ kpi.numerator }}
-        )::double as {{ kpi.code }}_own_numerator,
-        count(distinct used.procedure_code) filter (
-            where used.{{ kpi.numerator }}
-        )::double as {{ kpi.code }}_subtree_numerator,
+        count(*) filter (where own_{{ kpi.numerator }})::double as {{ kpi.code }}_own_numerator,
+        count(*) filter (where below_{{ kpi.numerator }})::double as {{ kpi.code }}_subtree_numerator,
         {%- if kpi.denominator %}
-        count(distinct used.procedure_code) filter (
-            where ancestors.distance = 0 and used.{{ kpi.denominator }}
-        )::double as {{ kpi.code }}_own_denominator,
-        count(distinct used.procedure_code) filter (
-            where used.{{ kpi.denominator }}
-        )::double as {{ kpi.code }}_subtree_denominator,
+        count(*) filter (where own_{{ kpi.denominator }})::double as {{ kpi.code }}_own_denominator,
+        count(*) filter (where below_{{ kpi.denominator }})::double as {{ kpi.code }}_subtree_denominator,
         {%- endif %}
         {%- endfor %}
         count(*) as row_count
-    from used
-    inner join ancestors on used.unit_code = ancestors.unit_code
-    group by used.period_key, ancestors.ancestor_unit_code
+    from used_once
+    group by period_key, unit_code
 ),
 
 unit_periods as (
@@ -131,12 +137,12 @@ unit_periods as (
         subtree.columns_of as subtree
     from periods
     inner join unit_levels on periods.province_code = unit_levels.province_code
-    left join (select period_key, province_code, levels, offered as columns_of from offered) as own
+    left join (select period_key, province_code, levels, offered as columns_of from offered) as own  -- noqa: ST05
         on
             periods.period_key = own.period_key
             and unit_levels.province_code = own.province_code
             and unit_levels.own_levels = own.levels
-    left join (select period_key, province_code, levels, offered as columns_of from offered) as subtree
+    left join (select period_key, province_code, levels, offered as columns_of from offered) as subtree  -- noqa: ST05
         on
             periods.period_key = subtree.period_key
             and unit_levels.province_code = subtree.province_code

@@ -47,14 +47,15 @@ final as (
         on
             units.province_code = periods.province_code
             and list_contains(targets.period_types, periods.period_type)
-            and periods.period_end >= targets.valid_from
-            and (targets.valid_to is null or periods.period_end <= targets.valid_to)
-            and (periods.plan_code is null or periods.plan_code = targets.plan_code)
+            and targets.valid_from <= periods.period_end
+            and (targets.valid_to is null or targets.valid_to >= periods.period_end)
+            and (periods.plan_code is null or targets.plan_code = periods.plan_code)
     qualify row_number() over (
         partition by periods.period_key, units.unit_code, targets.kpi_code
         order by
-            case targets.scope_type when 'unit' then 1 when 'level' then 2 else 3 end,
-            targets.valid_from desc, targets.plan_code
+            case targets.scope_type when 'unit' then 1 when 'level' then 2 else 3 end asc,
+            targets.valid_from desc,
+            targets.plan_code asc
     ) = 1
 )
 

@@ -28,7 +28,11 @@ natural_keys as (
     {%- for one in sources_with_fates() %}
     select '{{ one.source }}' as source, staged.file_id, staged.member, staged.line, staged.{{ one.key }} as natural_key
     from {{ ref(one.staging) }} as staged
-    where staged.file_id in (select faulty.file_id from faulty where faulty.source = '{{ one.source }}')
+    where
+        staged.file_id in (
+            select faulty.file_id from faulty
+            where faulty.source = '{{ one.source }}'
+        )
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
@@ -49,7 +53,7 @@ final as (
     select
         faults.source,
         any_value(natural_keys.natural_key) as natural_key,
-        faults.fault.rule_code as rule_code,
+        faults.fault.rule_code as rule_code,  -- noqa: AL09
         any_value(rules.rule_text) as rule_text,
         string_agg(faults.fault.field, ', ' order by faults.fault.field) as field,
         any_value(files.source_file) || coalesce('!' || faults.member, '') as source_file,

@@ -24,7 +24,12 @@ ruled as (
             else list_concat(typed.field_faults, list_filter([
                 case when typed.complaint_code is null then {'rule_code': 'missing_key', 'field': 'complaint_code'} end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
-                case when typed.received_at is null and len(list_filter(typed.field_faults, lambda fault: fault.field = 'received_at')) = 0 then {'rule_code': 'bad_timestamp', 'field': 'received_at'} end
+                case
+                    when
+                        typed.received_at is null
+                        and len(list_filter(typed.field_faults, lambda fault: fault.field = 'received_at')) = 0
+                        then {'rule_code': 'bad_timestamp', 'field': 'received_at'}
+                end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
     from typed
@@ -45,7 +50,9 @@ final as (
         received_at,
         answered_at,
         faults,
-        {{ content_hash(['complaint_code', 'unit_code', 'received_at', 'complaint_group', 'answered_at', 'faults']) }} as content_hash
+        {{ content_hash([
+            'complaint_code', 'unit_code', 'received_at', 'complaint_group', 'answered_at', 'faults',
+        ]) }} as content_hash
     from ruled
 )
 

@@ -26,8 +26,16 @@ ruled as (
             else list_concat(typed.field_faults, list_filter([
                 case when typed.visit_code is null then {'rule_code': 'missing_key', 'field': 'visit_code'} end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
-                case when typed.ticket_at is null and len(list_filter(typed.field_faults, lambda fault: fault.field = 'ticket_at')) = 0 then {'rule_code': 'bad_timestamp', 'field': 'ticket_at'} end,
-                case when typed.called_at < typed.ticket_at or typed.done_at < typed.called_at then {'rule_code': 'negative_span', 'field': 'called_at'} end
+                case
+                    when
+                        typed.ticket_at is null
+                        and len(list_filter(typed.field_faults, lambda fault: fault.field = 'ticket_at')) = 0
+                        then {'rule_code': 'bad_timestamp', 'field': 'ticket_at'}
+                end,
+                case
+                    when typed.called_at < typed.ticket_at or typed.done_at < typed.called_at
+                        then {'rule_code': 'negative_span', 'field': 'called_at'}
+                end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
     from typed
@@ -50,7 +58,9 @@ final as (
         called_at,
         done_at,
         faults,
-        {{ content_hash(['visit_code', 'unit_code', 'ticket_at', 'called_at', 'done_at', 'case_code', 'counter', 'faults']) }} as content_hash
+        {{ content_hash([
+            'visit_code', 'unit_code', 'ticket_at', 'called_at', 'done_at', 'case_code', 'counter', 'faults',
+        ]) }} as content_hash
     from ruled
 )
 

@@ -18,8 +18,16 @@ ruled as (
             when typed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
             else list_concat(typed.field_faults, list_filter([
                 case when typed.rating_code is null then {'rule_code': 'missing_key', 'field': 'rating_code'} end,
-                case when typed.rated_at is null and len(list_filter(typed.field_faults, lambda fault: fault.field = 'rated_at')) = 0 then {'rule_code': 'bad_timestamp', 'field': 'rated_at'} end,
-                case when not coalesce(typed.score between 1 and 5, false) then {'rule_code': 'bad_score', 'field': 'score'} end,
+                case
+                    when
+                        typed.rated_at is null
+                        and len(list_filter(typed.field_faults, lambda fault: fault.field = 'rated_at')) = 0
+                        then {'rule_code': 'bad_timestamp', 'field': 'rated_at'}
+                end,
+                case
+                    when not coalesce(typed.score between 1 and 5, false)
+                        then {'rule_code': 'bad_score', 'field': 'score'}
+                end,
                 case when typed.case_code is null then {'rule_code': 'orphan_rating', 'field': 'case_code'} end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults

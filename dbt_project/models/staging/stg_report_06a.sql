@@ -50,17 +50,50 @@ ruled as (
                     when not resolved.has_no_unit and resolved.unit_code is null
                         then {'rule_code': 'unknown_unit', 'field': 'unit_name'}
                 end,
-                case when not coalesce(resolved.received_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_total'} end,
-                case when not coalesce(resolved.received_online >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_online'} end,
-                case when not coalesce(resolved.received_counter_post >= 0, false) then {'rule_code': 'bad_amount', 'field': 'received_counter_post'} end,
-                case when not coalesce(resolved.carried_in >= 0, false) then {'rule_code': 'bad_amount', 'field': 'carried_in'} end,
-                case when not coalesce(resolved.resolved_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_total'} end,
-                case when not coalesce(resolved.resolved_early >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_early'} end,
-                case when not coalesce(resolved.resolved_on_time >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_on_time'} end,
-                case when not coalesce(resolved.resolved_late >= 0, false) then {'rule_code': 'bad_amount', 'field': 'resolved_late'} end,
-                case when not coalesce(resolved.open_total >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_total'} end,
-                case when not coalesce(resolved.open_within_due >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_within_due'} end,
-                case when not coalesce(resolved.open_late >= 0, false) then {'rule_code': 'bad_amount', 'field': 'open_late'} end
+                case
+                    when not coalesce(resolved.received_total >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'received_total'}
+                end,
+                case
+                    when not coalesce(resolved.received_online >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'received_online'}
+                end,
+                case
+                    when not coalesce(resolved.received_counter_post >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'received_counter_post'}
+                end,
+                case
+                    when not coalesce(resolved.carried_in >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'carried_in'}
+                end,
+                case
+                    when not coalesce(resolved.resolved_total >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'resolved_total'}
+                end,
+                case
+                    when not coalesce(resolved.resolved_early >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'resolved_early'}
+                end,
+                case
+                    when not coalesce(resolved.resolved_on_time >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'resolved_on_time'}
+                end,
+                case
+                    when not coalesce(resolved.resolved_late >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'resolved_late'}
+                end,
+                case
+                    when not coalesce(resolved.open_total >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'open_total'}
+                end,
+                case
+                    when not coalesce(resolved.open_within_due >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'open_within_due'}
+                end,
+                case
+                    when not coalesce(resolved.open_late >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'open_late'}
+                end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
     from resolved
@@ -71,7 +104,10 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, window_from, window_to, coalesce(unit_code, unit_name_key(unit_name), concat_ws(':', '#', file_id, member, line))) as record_key,
+        concat_ws(
+            '|', portal, window_from, window_to,
+            coalesce(unit_code, unit_name_key(unit_name), concat_ws(':', '#', file_id, member, line))
+        ) as record_key,
         portal,
         province_code,
         unit_code,
@@ -90,7 +126,11 @@ final as (
         open_within_due,
         open_late,
         faults,
-        {{ content_hash(['unit_code', 'unit_name', 'received_total', 'received_online', 'received_counter_post', 'carried_in', 'resolved_total', 'resolved_early', 'resolved_on_time', 'resolved_late', 'open_total', 'open_within_due', 'open_late', 'faults']) }} as content_hash
+        {{ content_hash([
+            'unit_code', 'unit_name', 'received_total', 'received_online', 'received_counter_post', 'carried_in',
+            'resolved_total', 'resolved_early', 'resolved_on_time', 'resolved_late', 'open_total',
+            'open_within_due', 'open_late', 'faults',
+        ]) }} as content_hash
     from ruled
 )
 

@@ -23,7 +23,10 @@ ruled as (
                 case when typed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_code'} end,
                 case when typed.month is null then {'rule_code': 'missing_key', 'field': 'month'} end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
-                case when not coalesce(typed.counter_officers >= 0, false) then {'rule_code': 'bad_amount', 'field': 'counter_officers'} end
+                case
+                    when not coalesce(typed.counter_officers >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'counter_officers'}
+                end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
     from typed
@@ -35,7 +38,11 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, coalesce(unit_code, concat_ws(':', '#', file_id, member, line)), month::date) as record_key,
+        concat_ws(
+            '|', portal,
+            coalesce(unit_code, concat_ws(':', '#', file_id, member, line)),
+            month::date
+        ) as record_key,
         portal,
         province_code,
         unit_code,

@@ -28,12 +28,27 @@ ruled as (
                 case when typed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_code'} end,
                 case when typed.month is null then {'rule_code': 'missing_key', 'field': 'month'} end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
-                case when not coalesce(typed.adults >= 0, false) then {'rule_code': 'bad_amount', 'field': 'adults'} end,
-                case when not coalesce(typed.accounts >= 0, false) then {'rule_code': 'bad_amount', 'field': 'accounts'} end,
+                case
+                    when not coalesce(typed.adults >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'adults'}
+                end,
+                case
+                    when not coalesce(typed.accounts >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'accounts'}
+                end,
                 case when not coalesce(typed.users >= 0, false) then {'rule_code': 'bad_amount', 'field': 'users'} end,
-                case when not coalesce(typed.signatures >= 0, false) then {'rule_code': 'bad_amount', 'field': 'signatures'} end,
-                case when not coalesce(typed.reports_due >= 0, false) then {'rule_code': 'bad_amount', 'field': 'reports_due'} end,
-                case when not coalesce(typed.reports_online >= 0, false) then {'rule_code': 'bad_amount', 'field': 'reports_online'} end
+                case
+                    when not coalesce(typed.signatures >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'signatures'}
+                end,
+                case
+                    when not coalesce(typed.reports_due >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'reports_due'}
+                end,
+                case
+                    when not coalesce(typed.reports_online >= 0, false)
+                        then {'rule_code': 'bad_amount', 'field': 'reports_online'}
+                end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
     from typed
@@ -45,7 +60,11 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, coalesce(unit_code, concat_ws(':', '#', file_id, member, line)), month::date) as record_key,
+        concat_ws(
+            '|', portal,
+            coalesce(unit_code, concat_ws(':', '#', file_id, member, line)),
+            month::date
+        ) as record_key,
         portal,
         province_code,
         unit_code,
@@ -57,7 +76,10 @@ final as (
         reports_online,
         month::date as month,
         faults,
-        {{ content_hash(['unit_code', 'month', 'adults', 'accounts', 'users', 'signatures', 'reports_due', 'reports_online', 'faults']) }} as content_hash
+        {{ content_hash([
+            'unit_code', 'month', 'adults', 'accounts', 'users', 'signatures', 'reports_due', 'reports_online',
+            'faults',
+        ]) }} as content_hash
     from ruled
 )
 

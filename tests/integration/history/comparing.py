@@ -7,8 +7,8 @@ import duckdb
 COMPARED_SCHEMAS = ("core", "kpi", "quality", "meta")
 ARRIVAL_COLUMNS = ("file_id", "winner_file_id", "load_seq", "arrived_at", "loaded_at", "found_at")
 """Columns that tell when or as which arrival; the others depend on the set of files only."""
-NO_CONTENT = (("meta", "applied"), ("meta", "publication"))
-"""When and as what the candidate went out: no content."""
+NO_CONTENT = (("meta", "applied"), ("meta", "publication"), ("kpi", "period_values"))
+"""When and as what the candidate went out, and a step's work of one night (its touched periods only): no content."""
 
 
 def differences(left: Path, right: Path, *, arrivals_too: bool = True) -> list[str]:

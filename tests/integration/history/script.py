@@ -6,7 +6,7 @@ project as it stands, and their statements are replayed. `test_dbt_agrees.py` pr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def recording() -> Iterator[list[str]]:
     from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper  # noqa: PLC0415 - imports dbt
 
     heard: list[str] = []
-    execute = DuckDBCursorWrapper.execute
+    execute: Callable[..., object] = DuckDBCursorWrapper.execute
 
     def listen(self: DuckDBCursorWrapper, sql: str, bindings: object = None) -> object:
         heard.append(sql)

@@ -22,7 +22,8 @@ FIRST, SECOND = dt.datetime(2023, 5, 1, 1), dt.datetime(2023, 5, 2, 1)
 
 
 def code(letter: str) -> str:
-    return f"H09.20-20230101-000000{ord(letter) - ord('A')}" if letter < "K" else f"H09.20-20230101-00000{ord(letter)}"
+    """The code of a case that has a letter for its name."""
+    return f"H09.20-20230101-00000{ord(letter)}"
 
 
 def case(letter: str, unit: str = PHU_TAN, status: str = "processing", **others: Any) -> Case:
@@ -52,7 +53,9 @@ BEFORE = [
             case("X", status="processed", received=dt.date(2023, 2, 3), finished=dt.date(2023, 2, 9)),
         ),
     ),
-    Export("payments", "tinh", JANUARY, FIRST, (Payment("P1", code("L"), "50.000", "Trực tuyến", True, dt.date(2023, 2, 11)),)),
+    Export("payments", "tinh", JANUARY, FIRST, (
+        Payment("P1", code("L"), "50.000", "Trực tuyến", succeeded=True, day=dt.date(2023, 2, 11)),
+    )),
     Export("ratings", "tinh", JANUARY, FIRST, (Rating("G1", code("D"), dt.date(2023, 1, 9), 5),)),
     Export("procedures", "tinh", JANUARY, FIRST, (PROCEDURE_BEFORE,)),
 ]  # fmt: skip

@@ -7,7 +7,6 @@ part of the history core (the candidate counts as passed), and for the page.
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -59,8 +58,10 @@ class Yard:
             self.scripts = Scripts(whole, script_of(heard))
         with duckdb.connect(str(self.settings.warehouse_file)) as con:
             con.execute(f"attach '{self.sown}' as sown; create schema sown.register")
-            query = "select table_name from duckdb_tables() where schema_name = 'register' and database_name <> 'sown'"
-            for (name,) in con.execute(query).fetchall():
+            registers = con.execute(
+                "select table_name from duckdb_tables() where schema_name = 'register' and database_name <> 'sown'"
+            ).fetchall()
+            for (name,) in registers:
                 con.execute(f"create table sown.register.{name} as select * from warehouse.register.{name}")
         self.by_dbt = False
         self.clear()
@@ -86,10 +87,10 @@ class Yard:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(export.content())
 
-    def night(self, exports: Iterable[Export] = (), *, full: bool = False, as_of: datetime | None = None) -> Publication:
+    def night(self, exports: Iterable[Export] = (), *, full: bool = False) -> Publication:
         """Deliver files and run one night to its publication."""
         self.deliver(exports)
-        night = Night(self.settings.model_copy(update={"as_of": as_of}), full=full)
+        night = Night(self.settings, full=full)
         try:
             night.land()
             night.load()

@@ -85,7 +85,7 @@ def test_the_same_bytes_are_kept_once_and_told_twice(landing: Landing, contracts
     again = land_one(landing, contracts, NAME)
     assert (first.sequence, again.sequence) == (1, 2)
     assert first.archived == again.archived
-    assert len([one for one in landing.archive.rglob("*.csv")]) == 1
+    assert len(list(landing.archive.rglob("*.csv"))) == 1
 
 
 def test_files_without_meaning_stay(landing: Landing, contracts: ContractSet) -> None:
@@ -119,7 +119,7 @@ class Killed(BaseException):
 def killed_after(calls: int, function: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the process end when `function` of the module has done its work `calls` times."""
     real = getattr(landing_module, function)
-    done = []
+    done: list[tuple[object, ...]] = []
 
     def until_killed(*args: object) -> object:
         if len(done) == calls:

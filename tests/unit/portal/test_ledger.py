@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.portal.ledger import FIRST_HASH, Arrival, Ledger, LedgerError, arrival_of, line_hash, repair_tail
@@ -53,9 +53,7 @@ def edit_a_value(lines: list[str]) -> list[str]:
         (lambda lines: [*lines[:2], lines[2][:40]], 3),
     ],
 )
-def test_a_touched_ledger_names_the_line(
-    path: Path, edit: Callable[[list[str]], list[str]], line: int
-) -> None:
+def test_a_touched_ledger_names_the_line(path: Path, edit: Callable[[list[str]], list[str]], line: int) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("".join(f"{one}\n" for one in edit(lines)), encoding="utf-8")
     with pytest.raises(LedgerError, match=f"line {line} "):
@@ -78,6 +76,7 @@ def test_there_need_be_no_ledger(tmp_path: Path) -> None:
     assert Ledger(tmp_path / "empty.jsonl").arrivals == []
 
 
+@settings(deadline=None)
 @given(path=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_name_comes_back_as_it_was(path: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("names") / "ledger.jsonl")

@@ -1,0 +1,23 @@
+"""What several rooms of the tests share: the yard, in which dbt runs twice and all other nights are replayed."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.history.yard import Yard
+
+
+@pytest.fixture(scope="session")
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Yard"]:
+    """An archive and a warehouse for scenarios. Clear it before use: it is shared."""
+    # Imported only where it is used: most tests need neither warehouse nor dbt.
+    from tests.integration.history.scenarios import OPENING  # noqa: PLC0415
+    from tests.integration.history.yard import PERSON_KEY, Yard  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_PII_KEY", PERSON_KEY)
+        shared = Yard(tmp_path_factory.mktemp("yard"))
+        shared.prepare(OPENING)
+        yield shared

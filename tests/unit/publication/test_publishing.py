@@ -1,0 +1,156 @@
+"""Publishing: a refused candidate stays in, a chain is kept, and a warehouse goes on only from its own publication."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.publication import publishing
+from orchestration.publication.manifest import manifest_sha256
+from orchestration.publication.publishing import (
+    GateRefusedError,
+    Publication,
+    adopt_unfinished,
+    forget_applied,
+    publish,
+)
+from orchestration.publication.shelf import Shelf
+from orchestration.quality.audit import Audit
+from orchestration.quality.gate import decide
+
+from .province import open_province, use_small_tables
+
+PASSED = Audit((), decide([], []))
+REFUSED = Audit((), dataclasses.replace(PASSED.verdict, passed=False))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "published")
+
+
+@pytest.fixture
+def con(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.DuckDBPyConnection]:
+    use_small_tables(monkeypatch)
+    monkeypatch.setattr(publishing, "_write_page", lambda folder: (folder / "scoreboard.html").touch())
+    with open_province(tmp_path) as connection:
+        connection.execute("alter table meta.publication add column code_version varchar")
+        connection.execute("alter table meta.publication add column verdict varchar")
+        connection.execute("create table control.run as select 7 as target_seq, false as is_full")
+        connection.execute(
+            "create table meta.loads as select 'cases' as source, 'tinh' as portal, 'f' as file_name, 'aa' as sha256,"
+            " 4 as rows_read, 'loaded' as outcome, 'cases/tinh/f' as source_file, '1' as load_id"
+        )
+        yield connection
+
+
+def put_out(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Publication:
+    return publish(con, shelf, PASSED, reading="r", contracts_sha256="c")
+
+
+def add_case(con: duckdb.DuckDBPyConnection, code: str) -> None:
+    con.execute(f"insert into core.case_facts values ('{code}', 'x', 'U1', '2023-01-09', '2023-02-01')")
+    con.execute(
+        "insert into control.case_facts_change select *, 'after' from core.case_facts where case_code = $1", [code]
+    )
+
+
+def published_cases(shelf: Shelf) -> list[str]:
+    with duckdb.connect(str(shelf.root / "current" / "motcua.duckdb"), read_only=True) as con:
+        return [row[0] for row in con.execute("select case_code from core.case_facts order by 1").fetchall()]
+
+
+def test_a_refused_candidate_is_not_put_out(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    with pytest.raises(GateRefusedError):
+        publish(con, shelf, REFUSED, reading="r", contracts_sha256="c")
+    assert published_cases(shelf) == ["A", "B", "C", "D"]
+    assert con.execute("select count(*) from control.case_facts_change").fetchone() == (1,)
+
+
+def test_what_changed_is_put_out_and_then_forgotten(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    publication = put_out(con, shelf)
+    assert published_cases(shelf) == ["A", "B", "C", "D", "E"]
+    assert con.execute("select count(*) from control.case_facts_change").fetchone() == (0,)
+    assert con.execute("select load_seq, publication_id, reading from meta.applied").fetchone() == (
+        *(7, publication.publication_id, "r"),
+    )
+
+
+def test_each_is_chained_to_the_one_before(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    first, second = put_out(con, shelf), put_out(con, shelf)
+    assert first.publication_id == "000001-20230301T000000"
+    assert second.publication_id == "000002-20230301T000000"
+    assert first.manifest["previous"] is None
+    assert second.manifest["previous"] == {
+        "publication_id": first.publication_id, "manifest_sha256": manifest_sha256(first.manifest),
+    }  # fmt: skip
+
+
+def test_a_second_making_has_the_same_hashes(con: duckdb.DuckDBPyConnection, shelf: Shelf, tmp_path: Path) -> None:
+    first = put_out(con, shelf)
+    forget_applied(con)
+    con.execute(
+        "insert into meta.publication by name select 'candidate' as publication_id, timestamp '2023-03-01' as as_of"
+    )
+    again = put_out(con, Shelf(tmp_path / "again"))
+    assert again.manifest["tables"] == first.manifest["tables"]
+
+
+def test_a_warehouse_goes_on_from_its_own_publication_only(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    put_out(con, shelf)
+    # The warehouse of the day before is put back: its changes since then are known to nobody.
+    con.execute("delete from core.case_facts where case_code = 'E'")
+    con.execute("update meta.applied set publication_id = '000001-20230301T000000'")
+    put_out(con, shelf)
+    assert published_cases(shelf) == ["A", "B", "C", "D"]
+
+
+def test_what_was_put_out_and_not_noted_is_noted(
+    con: duckdb.DuckDBPyConnection, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "_apply", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            put_out(con, shelf)
+    adopt_unfinished(con, shelf)
+    applied = con.execute("select publication_id from meta.applied").fetchone()
+    assert applied == ("000002-20230301T000000",)
+    assert con.execute("select count(*) from control.case_facts_change").fetchone() == (0,)
+
+
+def test_what_was_not_put_out_is_not_noted(
+    con: duckdb.DuckDBPyConnection, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    with monkeypatch.context() as patch:
+        patch.setattr(Shelf, "put_out", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            put_out(con, shelf)
+    adopt_unfinished(con, shelf)
+    assert con.execute("select publication_id from meta.applied").fetchone() == ("000001-20230301T000000",)
+    assert con.execute("select count(*) from control.case_facts_change").fetchone() == (1,)
+
+
+def test_nothing_is_adopted_when_everything_is_made_anew(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    put_out(con, shelf)
+    forget_applied(con)
+    adopt_unfinished(con, shelf)
+    assert con.execute("select count(*) from meta.applied").fetchone() == (0,)
+
+
+def test_without_a_moment_there_is_no_publication(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    con.execute("update meta.publication set as_of = null")
+    with pytest.raises(GateRefusedError, match="MOTCUA_AS_OF"):
+        put_out(con, shelf)
+    assert shelf.current() is None
