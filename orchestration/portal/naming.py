@@ -10,9 +10,7 @@ from orchestration.portal.vocabulary import SOURCES
 FORMATS: Final = ("ndjson", "json", "csv", "xlsx", "zip")
 
 _PATH: Final = re.compile(r"(?P<source>[^/]+)/(?P<portal>[^/]+)/(?P<name>[^/]+)")
-_NAME: Final = re.compile(
-    r"(?P<source>.+)_(?P<first>\d{8})_(?P<last>\d{8})_(?P<exported>\d{8}T\d{6})\.(?P<rest>.+)"
-)
+_NAME: Final = re.compile(r"(?P<source>.+)_(?P<first>\d{8})_(?P<last>\d{8})_(?P<exported>\d{8}T\d{6})\.(?P<rest>.+)")
 _PORTAL: Final = re.compile(r"[a-z0-9_]+")
 _SHAPE: Final = "<source>/<portal>/<source>_<from:yyyyMMdd>_<to:yyyyMMdd>_<exported:yyyyMMddTHHmmss>.<ext>"
 
@@ -69,13 +67,9 @@ def _export(relative: str, portal: str, name: re.Match[str]) -> ExportName | Ref
         ("from", name["first"], first), ("to", name["last"], last), ("exported", name["exported"], exported),
     ):  # fmt: skip
         if value is None:
-            return Refusal(
-                f"{relative}: {label} {text} is no day of the calendar; export again under a right name"
-            )
+            return Refusal(f"{relative}: {label} {text} is no day of the calendar; export again under a right name")
     if first is None or last is None or exported is None or first > last:
-        return Refusal(
-            f"{relative}: from {name['first']} is after to {name['last']}; swap the two and export again"
-        )
+        return Refusal(f"{relative}: from {name['first']} is after to {name['last']}; swap the two and export again")
     kind = _format(name["rest"])
     if kind is None:
         return Refusal(

@@ -145,9 +145,7 @@ class _Reading:
         if document is None:
             return None
         if len(document.schema_) != 1:
-            self.problems.append(
-                self.file.problem(("schema",), "needs one object; write one contract a source")
-            )
+            self.problems.append(self.file.problem(("schema",), "needs one object; write one contract a source"))
             return None
         extra = self._custom(_ContractExtra, document.custom_properties, ())
         if extra is None:

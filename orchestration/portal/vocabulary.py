@@ -78,9 +78,7 @@ _SOURCE_FIELDS: Final[dict[str, dict[str, Kind]]] = {
         day="effective_from effective_to",
     ),
     "ratings": _fields(text="rating_code case_code", moment="rated_at", integer="score"),
-    "counter_visits": _fields(
-        text="visit_code unit_code case_code counter", moment="ticket_at called_at done_at"
-    ),
+    "counter_visits": _fields(text="visit_code unit_code case_code counter", moment="ticket_at called_at done_at"),
     "complaints": _fields(
         text="complaint_code unit_code content", moment="received_at answered_at", code="complaint_group"
     ),

@@ -31,8 +31,12 @@ class Shelf:
         return sorted((read_manifest(folder) for folder in folders), key=lambda manifest: manifest["number"])
 
     def begin(self, publication_id: str) -> Path:
-        """An empty folder to build in; what a killed run left is thrown away."""
-        for leftover in self.publications.glob(".building-*"):
+        """An empty folder to build in; what a killed run left is thrown away.
+
+        A run killed between the name and the swap leaves a publication of this very number, which no reader ever saw.
+        """
+        number = publication_id.split("-", maxsplit=1)[0]
+        for leftover in (*self.publications.glob(".building-*"), *self.publications.glob(f"{number}*")):
             shutil.rmtree(leftover)
         folder = self.publications / f".building-{publication_id}"
         folder.mkdir(parents=True)
@@ -41,8 +45,6 @@ class Shelf:
     def put_out(self, built: Path, publication_id: str) -> Path:
         """Give the built folder its name and point `current` at it: readers see the old one or the new one."""
         folder = self.publications / publication_id
-        if folder.exists():  # a kill after the rename and before the swap: never seen by a reader
-            shutil.rmtree(folder)
         built.replace(folder)
         partial = self.root / ".current.partial"
         partial.unlink(missing_ok=True)

@@ -101,9 +101,7 @@ def draw_catalogue(start: date, end: date, rng: Random) -> Catalogue:
     changed_on = middle.replace(day=1)
     if (end - start).days < SHORTEST_RANGE_WITH_CHANGE or changed_on <= start:
         return Catalogue(before, before, None)
-    return Catalogue(
-        before, [_changed(number, old, changed_on) for number, old in enumerate(before)], changed_on
-    )
+    return Catalogue(before, [_changed(number, old, changed_on) for number, old in enumerate(before)], changed_on)
 
 
 def _drawn(number: int, rng: Random, valid_from: date) -> Procedure:
@@ -142,9 +140,7 @@ def catalogue_exports(catalogue: Catalogue, start: date, end: date) -> list[tupl
     planned = []
     for index, day in enumerate(days):
         later = catalogue.changed_on is not None and day >= catalogue.changed_on
-        export = Export(
-            "procedures", "tinh", Window(index, day, day), datetime.combine(day, time(1, 0)), live=True
-        )
+        export = Export("procedures", "tinh", Window(index, day, day), datetime.combine(day, time(1, 0)), live=True)
         planned.append((export, catalogue.after if later else catalogue.before))
     return planned
 

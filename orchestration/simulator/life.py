@@ -154,9 +154,7 @@ def _finish(rng: Random, received: datetime, promise: datetime, on_time: bool) -
     return datetime.combine(day, time(whole(rng, 8, 16), whole(rng, 0, 59), whole(rng, 0, 59)))
 
 
-def _extension(
-    rng: Random, received: datetime, due: datetime, finish: datetime, horizon: datetime
-) -> Extension | None:
+def _extension(rng: Random, received: datetime, due: datetime, finish: datetime, horizon: datetime) -> Extension | None:
     """Draw an extension on the due day's morning; half of them reach the day of finishing."""
     at = datetime.combine(due.date(), time(9, 0))
     days = max((finish.date() - due.date()).days, 1) if chance(rng, 0.5) else 1

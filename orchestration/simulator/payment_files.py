@@ -53,9 +53,7 @@ def write_payments(path: Path, window: Window, style: PaymentStyle, states: list
             "SỔ GIAO DỊCH THANH TOÁN",
             f"Từ ngày {window.first:%d/%m/%Y} đến ngày {window.last:%d/%m/%Y}",
         )
-        write_bytes(
-            path, [sheet(Head(titles, ("STT", *COLUMNS)), (_cells(state) for state in states if state))]
-        )
+        write_bytes(path, [sheet(Head(titles, ("STT", *COLUMNS)), (_cells(state) for state in states if state))])
         return
     text = encoded(_lines(style, states), style.encoding)
     if style.extension == ".zip":

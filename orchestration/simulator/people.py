@@ -38,10 +38,6 @@ def draw_applicant(rng: Random) -> Applicant:
     if chance(rng, 0.12):
         name = f"{pick(rng, BUSINESSES)} {pick(rng, GIVEN_NAMES)} {pick(rng, GIVEN_NAMES)}"
         return Applicant(ENTERPRISE, name, "", phone, f"donvi{number}@example.vn")
-    middle = (
-        f"{pick(rng, MIDDLE_NAMES)} {pick(rng, GIVEN_NAMES)}" if chance(rng, 0.3) else pick(rng, MIDDLE_NAMES)
-    )
+    middle = f"{pick(rng, MIDDLE_NAMES)} {pick(rng, GIVEN_NAMES)}" if chance(rng, 0.3) else pick(rng, MIDDLE_NAMES)
     name = f"{pick(rng, FAMILY_NAMES)} {middle} {pick(rng, GIVEN_NAMES)}"
-    return Applicant(
-        CITIZEN, name, f"099{whole(rng, 0, 999_999_999):09d}", phone, f"nguoi{number}@example.vn"
-    )
+    return Applicant(CITIZEN, name, f"099{whole(rng, 0, 999_999_999):09d}", phone, f"nguoi{number}@example.vn")

@@ -64,9 +64,7 @@ def read_province(registers: Path) -> tuple[list[Unit], list[Printed]]:
     """
     units = [
         Unit(index, row["unit_code"], row["unit_name"], row["unit_level"])
-        for index, (_, row) in enumerate(
-            _rows(registers / UNITS_FILE, ("unit_code", "unit_name", "unit_level"))
-        )
+        for index, (_, row) in enumerate(_rows(registers / UNITS_FILE, ("unit_code", "unit_name", "unit_level")))
     ]
     by_code = {unit.code: unit for unit in units}
     path = registers / FIGURES_FILE
@@ -88,9 +86,7 @@ def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[int, dict[str, str]
 def _printed(path: Path, line: int, row: dict[str, str], units: dict[str, Unit]) -> Printed:
     unit = units.get(row["unit_code"])
     if unit is None:
-        raise SimulationError(
-            f"{path}, line {line}, unit_code: {row['unit_code']} is not in {UNITS_FILE}; add it"
-        )
+        raise SimulationError(f"{path}, line {line}, unit_code: {row['unit_code']} is not in {UNITS_FILE}; add it")
     case_rate, payment_rate = row["online_case_rate_printed"], row["online_payment_rate_printed"]
     for field in ("online_case_rate_printed", "online_payment_rate_printed"):
         _check_percentage(path, line, field, row[field])
@@ -116,6 +112,4 @@ def _day(path: Path, line: int, text: str) -> date | None:
         day, month, year = (int(part) for part in text.split("/"))
         return date(year, month, day)
     except ValueError as error:
-        raise SimulationError(
-            f"{path}, line {line}, data_from_printed: {text!r} is no dd/MM/yyyy; mend it"
-        ) from error
+        raise SimulationError(f"{path}, line {line}, data_from_printed: {text!r} is no dd/MM/yyyy; mend it") from error

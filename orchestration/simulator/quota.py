@@ -78,9 +78,7 @@ def plan_quotas(printed: list[Printed], cases: int, rng: Random) -> list[Quota]:
     cores = _cores(printed, [floor[0] for floor in floors], weights, int(cases * CORE_SHARE))
     core_total = sum(core.denominator for core in cores)
     rest = max(cases - core_total, round(core_total * (1 - CORE_SHARE)))
-    others = _shares(
-        rest, [_other_weight(figure, weight) for figure, weight in zip(printed, weights, strict=True)]
-    )
+    others = _shares(rest, [_other_weight(figure, weight) for figure, weight in zip(printed, weights, strict=True)])
     return [
         Quota(figure, core, other, _payments(figure.payment_rate, core, floor[1]))
         for figure, core, other, floor in zip(printed, cores, others, floors, strict=True)
@@ -108,17 +106,12 @@ def _other_weight(figure: Printed, weight: float) -> float:
     return 0.05 if figure.case_rate == "-" else 0.0
 
 
-def _cores(
-    printed: list[Printed], floors: list[Fraction], weights: list[float], total: int
-) -> list[Fraction]:
+def _cores(printed: list[Printed], floors: list[Fraction], weights: list[float], total: int) -> list[Fraction]:
     """Fit the case fractions to the weights so that their denominators sum to `total` at most."""
     low, high = 0.0, float(total + 1)
     for _ in range(60):  # halving: 60 steps leave less than one case of error even at 10^9 cases
         middle = (low + high) / 2
-        size = sum(
-            max(floor.denominator, int(weight * middle))
-            for floor, weight in zip(floors, weights, strict=True)
-        )
+        size = sum(max(floor.denominator, int(weight * middle)) for floor, weight in zip(floors, weights, strict=True))
         low, high = (middle, high) if size <= total else (low, middle)
     return [
         _scaled(figure.case_rate, int(weight * low), floor)

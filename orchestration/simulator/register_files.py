@@ -138,10 +138,7 @@ def write_register(path: Path, window: Window, style: Style, states: list[Line])
         parts = (states[:half], states[half:]) if half else (states,)
         write_zip(
             path,
-            (
-                (f"so_ho_so_{place}.xlsx", [_sheet(window, style, part)])
-                for place, part in enumerate(parts, 1)
-            ),
+            ((f"so_ho_so_{place}.xlsx", [_sheet(window, style, part)]) for place, part in enumerate(parts, 1)),
         )
     else:
         write_bytes(path, encoded(_lines(style, states), style.encoding))
@@ -155,9 +152,7 @@ def _sheet(window: Window, style: Style, states: Iterable[Line]) -> bytes:
         f"Từ ngày {window.first:%d/%m/%Y} đến ngày {window.last:%d/%m/%Y}",
     )
     head = Head(titles, _names(style, columns), GROUPS if style.grouped else (), has_numbers=True)
-    return sheet(
-        head, ([value(state, style) for _, _, value in columns] for state in states if state is not None)
-    )
+    return sheet(head, ([value(state, style) for _, _, value in columns] for state in states if state is not None))
 
 
 def _names(style: Style, columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -77,9 +77,7 @@ def _unpacked(number: int) -> Slot:
 def _laid_out(quota: Quota, choices: tuple[DayChoice, DayChoice], first: int, rng: Random) -> list[int]:
     """Give the packed cases of one unit."""
     information = quota.others * INFORMATION_IN_TEN // 10
-    kinds = [ONLINE] * quota.cases.numerator + [NOT_ONLINE] * (
-        quota.cases.denominator - quota.cases.numerator
-    )
+    kinds = [ONLINE] * quota.cases.numerator + [NOT_ONLINE] * (quota.cases.denominator - quota.cases.numerator)
     kinds += [INFORMATION] * information
     payments = _payments(quota, len(kinds), rng)
     never = quota.others - information

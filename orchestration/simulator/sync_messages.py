@@ -36,9 +36,7 @@ def write_sync(path: Path, extension: str, states: list[Line]) -> None:
     elif extension == ".zip":
         half = len(states) // 2
         parts = (states[:half], states[half:]) if half else (states,)
-        named = (
-            (f"cases_{place}.ndjson", encoded(_lines(part), "utf-8")) for place, part in enumerate(parts, 1)
-        )
+        named = ((f"cases_{place}.ndjson", encoded(_lines(part), "utf-8")) for place, part in enumerate(parts, 1))
         write_zip(path, named)
     else:
         write_bytes(path, encoded(_lines(states), "utf-8"))
@@ -112,9 +110,7 @@ def _fixed_fields(case: Case) -> dict[str, Any]:
         "ChuHoSo": applicant.name,
         "SoDienThoai": applicant.phone,
         "Email": applicant.email,
-        "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": applicant.identity}]
-        if applicant.identity
-        else [],
+        "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": applicant.identity}] if applicant.identity else [],
         "HinhThuc": _flag(case.channel == cases.POST),
         "NoiNopHoSo": case.filed_at,
         "NguoiNop": case.filed_by,

@@ -85,9 +85,7 @@ def sync_exports(source: str, portal: str, window: Window, end: date) -> list[Ex
 def payment_exports(portal: str, window: Window, end: date) -> list[Export]:
     """Plan the exports of a window of payments: the next night, some windows once more later."""
     late = window.index % LATE_PAYMENTS_EVERY == 1
-    return _planned(
-        "payments", portal, window, end, [(1, time(3, 20)), *([(12, time(3, 20))] if late else [])]
-    )
+    return _planned("payments", portal, window, end, [(1, time(3, 20)), *([(12, time(3, 20))] if late else [])])
 
 
 def register_exports(window: Window, end: date) -> list[Export]:
@@ -100,9 +98,7 @@ def register_exports(window: Window, end: date) -> list[Export]:
     return _planned("cases", "huyen", window, end, [*earlier, last_night])
 
 
-def _planned(
-    source: str, portal: str, window: Window, end: date, nights: list[tuple[int, time]]
-) -> list[Export]:
+def _planned(source: str, portal: str, window: Window, end: date, nights: list[tuple[int, time]]) -> list[Export]:
     """Turn nights (days after the window's last day, hour) into exports, none after the day beyond `end`."""
     moments = [
         datetime.combine(window.last, hour) + timedelta(days=days, seconds=window.index % 1800)
@@ -110,6 +106,5 @@ def _planned(
         if window.last + timedelta(days=days) <= end + ONE_DAY
     ]
     return [
-        Export(source, portal, window, moment, live=place == len(moments))
-        for place, moment in enumerate(moments, 1)
+        Export(source, portal, window, moment, live=place == len(moments)) for place, moment in enumerate(moments, 1)
     ]

@@ -60,9 +60,7 @@ class World:
         self.catalogue: Catalogue = draw_catalogue(start, end, Random(f"{seed}/catalogue"))
         quotas = plan_quotas(printed, order.cases, Random(f"{seed}/quotas"))
         self.schedule = Schedule(quotas, start, end, Random(f"{seed}/days"))
-        self._offices = [
-            Office(unit, draw_habits(Random(f"{seed}/habits/{unit.code}"))) for unit in self.units
-        ]
+        self._offices = [Office(unit, draw_habits(Random(f"{seed}/habits/{unit.code}"))) for unit in self.units]
         self._life = Life(self.catalogue, end_of(end))
         self._seed = seed
 

@@ -164,9 +164,7 @@ def report(name: str, rows: int, ours: Callable[[], float], yardstick: Callable[
 
 def main() -> None:
     """Writes the files, then measures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000, help="register rows in 365 CSV files")
     rows = parser.parse_args().rows
     contracts = load_contracts(CONTRACTS)

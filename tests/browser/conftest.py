@@ -61,9 +61,7 @@ def scoreboard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _province(told: Publication) -> None:
     told.unit("P", "province", None, "Tỉnh Mẫu")
-    told.unit(
-        "D", "department", "P", "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu"
-    )
+    told.unit("D", "department", "P", "Sở Tài nguyên và Môi trường kiêm Nông nghiệp và Phát triển nông thôn Mẫu")
     told.unit("H", "district", "P", "Huyện Mẫu")
     told.unit("X1", "commune", "H", "Xã Đồng Hòa")
     told.unit("X2", "commune", "H", "Xã <b>Hai</b> & Ba")

@@ -13,9 +13,11 @@ import pytest
 from orchestration.portal import landing, ledger, loading
 from orchestration.publication import building, publishing, shelf
 from orchestration.refresh.night import Night
+from orchestration.transform.dbt_runner import NodeResult
+from tests.integration.history import yard as yard_module
 from tests.integration.history.exports import Export
 from tests.integration.history.script import Script
-from tests.integration.history.yard import Yard
+from tests.integration.history.yard import Scripts, Yard
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def deadly(point: Point) -> Iterator[None]:
     def dying(*args: Any, **kwargs: Any) -> Any:
         calls.append(point)
         if len(calls) == point.call and not point.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _die()
         outcome = real(*args, **kwargs)
         if len(calls) == point.call and point.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _die()
         return outcome
 
     with pytest.MonkeyPatch.context() as patch:
@@ -70,32 +72,49 @@ def deadly(point: Point) -> Iterator[None]:
         yield
 
 
-def killed_night(yard: Yard, exports: list[Export], point: Point, *, full: bool = False) -> None:
+def killed_night(yard: Yard, exports: list[Export], point: Point) -> None:
     """Run a night that dies at `point`; fails where it ends otherwise."""
-    _in_a_process_of_its_own(lambda: _die_at(yard, exports, point, full), point.name)
+    _in_a_process_of_its_own(lambda: _die_at(yard, exports, point), point.name)
 
 
-def killed_in_models(yard: Yard, share: float, *, full: bool = False) -> None:
+def killed_in_models(yard: Yard, share: float) -> None:
     """Run a night that dies when this share of the models' statements was said; the files were delivered before."""
+    statements = yard.scripts.incremental.statements
+    said = Script(statements[: int(len(statements) * share)])
 
     def night() -> None:
-        script = yard.scripts.whole if full else yard.scripts.incremental
-        said = Script(script.statements[: int(len(script.statements) * share)])
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Script, "say", lambda _, con: said_and_dead(said, con))
-            yard.night(full=full)
-
-    def said_and_dead(said: Script, con: Any) -> None:
-        for statement in said.statements:
-            con.execute(statement)
-        os.kill(os.getpid(), signal.SIGKILL)
+            patch.setattr(yard, "scripts", Scripts(said, said))
+            patch.setattr(yard_module, "set_candidate", _die)
+            yard.night()
 
     _in_a_process_of_its_own(night, "the models")
 
 
-def _die_at(yard: Yard, exports: list[Export], point: Point, full: bool) -> None:
+def killed_after_model(yard: Yard, name: str) -> None:
+    """Run a night that makes everything anew by dbt and dies when dbt tells that this model is done."""
+
+    def night() -> None:
+        yard.by_dbt = True
+        transform = Night.transform
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Night, "transform", lambda night: transform(night, dying_after))
+            yard.night(full=True)
+
+    def dying_after(result: NodeResult) -> None:
+        if result.name == name:
+            _die()
+
+    _in_a_process_of_its_own(night, f"model {name}")
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _die_at(yard: Yard, exports: list[Export], point: Point) -> None:
     with deadly(point):
-        yard.night(exports, full=full)
+        yard.night(exports)
 
 
 def _in_a_process_of_its_own(night: Callable[[], object], place: str) -> None:

@@ -12,7 +12,7 @@ from orchestration.publication.verifying import verify
 from tests.integration.history.test_what_touches_what import AFTER, BEFORE
 from tests.integration.history.yard import Yard, content_hashes
 
-from .killing import POINTS, killed_in_models, killed_night
+from .killing import POINTS, killed_after_model, killed_in_models, killed_night
 
 IN_TURN = [name for name in POINTS if name != "swapped, not yet applied"]
 """Points after which the night is still to be done: one after the other they can befall one and the same night."""
@@ -42,7 +42,9 @@ class Undisturbed:
         manifest = read_manifest(self.yard.settings.published / "current")
         tables = {name: table["content_sha256"] for name, table in manifest["tables"].items()}
         assert tables in (self.first, self.second)
-        assert verify(self.yard.settings, manifest["publication_id"]) is None
+        difference = verify(self.yard.settings, manifest["publication_id"])
+        # Between the name and the swap a publication stands there to which nobody points.
+        assert difference is None or difference.endswith("current: does not point at the last publication")
 
     def check_next_night(self) -> None:
         """The next night ends by itself as the undisturbed one did, and counts each file once."""
@@ -86,21 +88,22 @@ def test_a_kill_between_the_swap_and_noting_it(undisturbed: Undisturbed) -> None
     undisturbed.check_next_night()
 
 
-@pytest.mark.parametrize("share", [0.5, 1.0])
-def test_a_full_run_that_is_killed_is_made_good_by_an_ordinary_night(undisturbed: Undisturbed, share: float) -> None:
+def test_a_full_run_that_is_killed_is_made_good_by_an_ordinary_night(undisturbed: Undisturbed) -> None:
     undisturbed.restore()
     undisturbed.yard.deliver(AFTER)
-    killed_in_models(undisturbed.yard, share, full=True)
-    undisturbed.check_next_night()
-
-
-def test_a_warehouse_that_cannot_be_opened_is_made_again(undisturbed: Undisturbed) -> None:
-    undisturbed.restore()
-    undisturbed.yard.deliver(AFTER)
-    undisturbed.yard.settings.warehouse_file.write_bytes(b"not a database" * 1000)
+    # The facts of cases stand anew with the new files in them, what hangs on them does not.
+    killed_after_model(undisturbed.yard, "fct_cases")
     undisturbed.yard.by_dbt = True
     try:
         undisturbed.check_next_night()
     finally:
         undisturbed.yard.by_dbt = False
-    assert undisturbed.yard.settings.warehouse_file.with_name("warehouse.duckdb.unreadable").exists()
+
+
+def test_a_warehouse_that_cannot_be_opened_is_made_again(undisturbed: Undisturbed) -> None:
+    undisturbed.restore()
+    undisturbed.yard.deliver(AFTER)
+    warehouse = undisturbed.yard.settings.warehouse_file
+    warehouse.write_bytes(b"no database" * 1000)
+    undisturbed.check_next_night()
+    assert warehouse.with_name("warehouse.duckdb.unreadable").read_bytes() == b"no database" * 1000

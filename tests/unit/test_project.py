@@ -119,9 +119,7 @@ def test_a_page_names_every_command(page: str) -> None:
 @pytest.mark.parametrize("page", READMES)
 def test_a_page_names_every_published_table(page: str) -> None:
     names = {table.name.removeprefix("marts.") for table in TABLES}
-    views = {
-        path.stem.removeprefix("mart_") for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")
-    }
+    views = {path.stem.removeprefix("mart_") for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")}
     assert {name for name in names | views if f"`{name}`" not in _text(page)} == set()
 
 

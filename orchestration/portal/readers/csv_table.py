@@ -50,9 +50,7 @@ def _head(data: bytes, part: Part, contract: Contract) -> tuple[str, CsvRecord]:
         if head.fields is not None and (whole or head.end <= len(text)):
             return text, head
         if whole:
-            raise Rejected(
-                f"{part.place}line {line}: the header {head.fault}; export the file with its header"
-            )
+            raise Rejected(f"{part.place}line {line}: the header {head.fault}; export the file with its header")
         size *= 8
 
 
@@ -132,9 +130,7 @@ def _careful(text: CsvText, head: CsvRecord, header: Header, part: Part, contrac
     empty: list[str | None] = [None] * width
     records = list(text.records(head, width))
     cells = [record.fields or empty for record in records]
-    arrays = {
-        name: pa.array([row[index] for row in cells], pa.string()) for name, index in header.positions.items()
-    }
+    arrays = {name: pa.array([row[index] for row in cells], pa.string()) for name, index in header.positions.items()}
     lines = pa.array([record.line for record in records], pa.int32())
     faults = [record.fault for record in records]
     table = table_rows((part.file_id, part.member), lines, faults, arrays, contract)

@@ -43,9 +43,7 @@ def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Itera
         con.remove_function(_CAREFUL)
 
 
-def insert_lines(
-    con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: Sequence[str]
-) -> None:
+def insert_lines(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: Sequence[str]) -> None:
     """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the
     contract's.
     """
@@ -108,9 +106,7 @@ def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
         if field.kind == "list":
             gaps = " or ".join(f"entry.{_quoted(item.physical_name)} is null" for item in field.items)
             whole = f"len(list_filter({column}, lambda entry: {gaps})) = 0"
-            terms.append(
-                f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end"
-            )
+            terms.append(f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end")
     return "(" + " + ".join(terms) + ")"
 
 

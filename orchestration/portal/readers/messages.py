@@ -58,9 +58,7 @@ def read_json_part(part: Part, contract: Contract, con: duckdb.DuckDBPyConnectio
         raise Rejected(f"{part.place}is not one JSON object{_where(text)}; fetch the export again")
     keys, kind = con.execute("select json_keys($1), json_type($1, '$.data')", [text]).fetchall()[0]
     if keys.count("data") != 1 or kind != "ARRAY":
-        raise Rejected(
-            f"{part.place}holds no list 'data' (or two); export the message as the portal sends it"
-        )
+        raise Rejected(f"{part.place}holds no list 'data' (or two); export the message as the portal sends it")
     rows = con.execute("select unnest(json_extract($1, '$.data')::json[])::varchar || chr(10)", [text])
     elements = [element.encode() for (element,) in rows.fetchall()]
     sizes = np.array([0, *map(len, elements)], np.int64)

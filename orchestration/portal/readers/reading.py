@@ -49,9 +49,7 @@ def raw_table_ddl(contracts: ContractSet, source: str) -> str:
     return f"create table if not exists raw.{source}_record (\n{body}\n)"
 
 
-def read_exports(
-    con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FileToRead]
-) -> list[ReadResult]:
+def read_exports(con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FileToRead]) -> list[ReadResult]:
     """Appends the rows of `files` to `raw.<source>_record`, in the caller's transaction, and never commits.
 
     A rejected file leaves no row and does not stop the others; its message says what is wrong, where, and how

@@ -94,10 +94,7 @@ def _continues(rows: list[Row], top: int, next_row: int, left: int) -> bool:
 def _headings(sheet: CalamineSheet, rows: list[Row], top: int, levels: int) -> list[list[str]]:
     """Each column's names from the top level down; a merged cell names all columns it covers."""
     width = max(len(row) for row in rows[top : top + levels])
-    grid = [
-        [text_of(cell).strip() for cell in row] + [""] * (width - len(row))
-        for row in rows[top : top + levels]
-    ]
+    grid = [[text_of(cell).strip() for cell in row] + [""] * (width - len(row)) for row in rows[top : top + levels]]
     merged = sheet.merged_cell_ranges or []
     for (first, begin), (_, end) in merged:
         if top <= first < top + levels:
@@ -136,9 +133,7 @@ def _records(
         elif any(row) and not _is_furniture(row, subtotals):
             others.append(index)
     last = keep[-1] if keep else -1
-    notes = [
-        f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last
-    ]
+    notes = [f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last]
     return keep, notes
 
 

@@ -43,11 +43,12 @@ PROCEDURE_BEFORE = Procedure("1.000001", dt.date(2020, 1, 1), 2, has_fee=False)
 PROCEDURE_AFTER = Procedure("1.000001", dt.date(2023, 1, 25), 4, has_fee=True)
 
 BEFORE = [
-    Export("cases", "tinh", JANUARY, FIRST, (case("M"), case("D"), case("F", channel="online"))),
+    Export("cases", "tinh", JANUARY, FIRST, (case("M"), case("D"), case("E"))),
     Export(
         "cases", "tinh", FEBRUARY, FIRST,
         (
             twin("T"), twin("U"),
+            case("F", channel="online"),
             case("Q", received=dt.date(2023, 2, 10)),
             case("R", received=dt.date(2023, 2, 10), person="001099222222"),
             case("X", status="processed", received=dt.date(2023, 2, 3), finished=dt.date(2023, 2, 9)),
@@ -60,10 +61,10 @@ BEFORE = [
     Export("procedures", "tinh", JANUARY, FIRST, (PROCEDURE_BEFORE,)),
 ]  # fmt: skip
 AFTER = [
-    # M moves to another unit and day, D is deleted at the portal, F is sent anew and is faulty.
+    # M moves to another unit and day, D is deleted at the portal; of E and F a faulty record comes.
     Export(
         "cases", "tinh", JANUARY, SECOND,
-        (case("M", PHU_THO, received=dt.date(2023, 1, 20), channel="online"), case("F", status="nonsense")),
+        (case("M", PHU_THO, received=dt.date(2023, 1, 20), channel="online"), case("E", status="nonsense"), case("F", status="nonsense")),
     ),
     # L was waited for by a payment; B is the earlier case of R's applicant.
     Export(
@@ -114,7 +115,7 @@ def component(con: duckdb.DuckDBPyConnection, kpi: str, unit: str, day: str) -> 
 
 
 def test_a_moved_case_leaves_its_old_unit_and_day(con: duckdb.DuckDBPyConnection) -> None:
-    # 3 January, Phú Tân: F only (its good version, online); M has gone to Phú Thọ, 20 January; D is deleted.
+    # 3 January, Phú Tân: F only (its older version, online); M has gone to Phú Thọ, 20 January; D is deleted.
     assert component(con, "online_case_rate_all", PHU_TAN, "2023-01-03") == (1, 1)
     assert component(con, "online_case_rate_all", PHU_THO, "2023-01-20") == (1, 1)
 
@@ -125,8 +126,11 @@ def test_a_deleted_case_leaves_its_rating_an_orphan(con: duckdb.DuckDBPyConnecti
 
 
 def test_a_faulty_newest_record_keeps_the_older_one(con: duckdb.DuckDBPyConnection) -> None:
-    # The good version stood in an export that was replaced as a whole: nothing good is left of F but in that export.
-    assert ("cases", "bad_code", False) in faults(con)
+    # E's good record stood in the export that was replaced as a whole, F's in another one that is live.
+    rows = con.execute(
+        "select natural_key, kept_older_version from quality.quarantine where source = 'cases' order by 1"
+    )
+    assert rows.fetchall() == [(code("E"), False), (code("F"), True)]
 
 
 def faults(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str, bool]]:

@@ -36,15 +36,19 @@ class Scripts:
 
 
 class Yard:
-    """A place for scenarios; the registers are sown once, everything else can be forgotten."""
+    """A place for scenarios.
+
+    While `by_dbt` holds, dbt itself builds the models; else what it said is said again, which can make everything
+    only in a new warehouse.
+    """
 
     def __init__(self, root: Path) -> None:
-        """`root`: an empty folder. Runs dbt twice, to sow the registers and to hear what it says."""
+        """`root`: an empty folder."""
         self.root = root
         self.settings = load_settings(
             raw_dir=root / "raw", warehouse_dir=root / "warehouse", contracts_dir=PROJECT_ROOT / "raw" / "contracts"
         )
-        self.sown = root / "sown.duckdb"
+        self.registers = root / "registers.duckdb"
         self.by_dbt = True
         self.scripts = Scripts(Script(()), Script(()))
 
@@ -56,13 +60,7 @@ class Yard:
             heard.clear()
             self.night([opening])
             self.scripts = Scripts(whole, script_of(heard))
-        with duckdb.connect(str(self.settings.warehouse_file)) as con:
-            con.execute(f"attach '{self.sown}' as sown; create schema sown.register")
-            registers = con.execute(
-                "select table_name from duckdb_tables() where schema_name = 'register' and database_name <> 'sown'"
-            ).fetchall()
-            for (name,) in registers:
-                con.execute(f"create table sown.register.{name} as select * from warehouse.register.{name}")
+        shutil.copyfile(self.settings.warehouse_file, self.registers)
         self.by_dbt = False
         self.clear()
 
@@ -76,9 +74,6 @@ class Yard:
         for path in (*self.root.glob("warehouse/warehouse.duckdb*"), self.settings.state_file):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.settings.published, ignore_errors=True)
-        if self.sown.exists():
-            self.settings.warehouse_dir.mkdir(exist_ok=True)
-            shutil.copyfile(self.sown, self.settings.warehouse_file)
 
     def deliver(self, exports: Iterable[Export]) -> None:
         """Put files into the inbox; the last of a path wins."""
@@ -106,8 +101,18 @@ class Yard:
         if self.by_dbt:
             night.transform()
             return
+        if night.is_full:
+            self._sow(night.con)
         (self.scripts.whole if night.is_full else self.scripts.incremental).say(night.con)
         set_candidate(night.con, "test")
+
+    def _sow(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Copy the registers as dbt sowed them."""
+        con.execute(f"attach '{self.registers}' as sown (read_only)")
+        query = "select table_name from duckdb_tables() where schema_name = 'register' and database_name = 'sown'"
+        for (name,) in con.execute(query).fetchall():
+            con.execute(f"create or replace table register.{name} as from sown.register.{name}")
+        con.execute("detach sown")
 
     def set_aside(self, name: str) -> Path:
         """Keep the warehouse for a comparison; the next night begins a new one."""

@@ -57,8 +57,6 @@ def rows(con: duckdb.DuckDBPyConnection) -> Rows:
     """`rows(source, "columns")`: what the raw table holds, in the order of file, member and line."""
 
     def run(source: str, columns: str) -> list[tuple[Any, ...]]:
-        return con.execute(
-            f"select {columns} from raw.{source}_record order by file_id, member, line"
-        ).fetchall()
+        return con.execute(f"select {columns} from raw.{source}_record order by file_id, member, line").fetchall()
 
     return run

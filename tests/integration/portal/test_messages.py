@@ -93,9 +93,7 @@ def test_plain_values_of_other_kinds_are_taken_as_text(read: Reader, rows: Rows)
         "ndjson",
         b'{"MaHoSo": 17, "KenhThucHien": true, "NgayTra": null, "TaiLieuNop": null}',
     )
-    assert rows("cases", "unreadable, case_code, channel, returned_at, documents") == [
-        (None, "17", "true", None, None)
-    ]
+    assert rows("cases", "unreadable, case_code, channel, returned_at, documents") == [(None, "17", "true", None, None)]
 
 
 def test_unknown_fields_are_noted_and_do_not_hide_faults(read: Reader, rows: Rows) -> None:
@@ -197,9 +195,7 @@ def test_gzip(read: Reader, rows: Rows) -> None:
         ("csv", b"MaHoSo\n1\n", "format 'csv' is not one that contract"),
     ],
 )
-def test_a_broken_archive_leaves_no_row(
-    read: Reader, rows: Rows, extension: str, data: bytes, words: str
-) -> None:
+def test_a_broken_archive_leaves_no_row(read: Reader, rows: Rows, extension: str, data: bytes, words: str) -> None:
     result = read("cases", "tinh", extension, data)
     assert result.rejected is not None
     assert words in result.rejected

@@ -22,9 +22,7 @@ Table = list[list[str]]
 
 # Letters, what CSV and JSON must escape, and what looks like structure.
 ALPHABET = "aĐđốHòa 0,;\"'\\:{}[]\n\r\t-._/"
-CELLS = st.text(
-    st.sampled_from(ALPHABET) | st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12
-)
+CELLS = st.text(st.sampled_from(ALPHABET) | st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -139,9 +137,7 @@ WAYS = st.builds(Json, st.booleans(), st.booleans(), st.sampled_from([None, (","
 def test_messages(back: Back, contracts: ContractSet, table: Table, way: Json) -> None:
     keys = columns_of(contracts, "case_events", "tinh")
     elements = [
-        json.dumps(
-            dict(zip(keys, row, strict=True)), ensure_ascii=way.ensure_ascii, separators=way.separators
-        )
+        json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=way.ensure_ascii, separators=way.separators)
         for row in table
     ]
     lines = "\n".join(elements) + "\n"

@@ -22,9 +22,7 @@ def test_the_contracts_of_the_project_hold() -> None:
 
 
 @pytest.mark.parametrize("portal", ["tinh", "huyen"])
-@pytest.mark.parametrize(
-    "source", ["cases", "payments", "ratings", "counter_visits", "complaints", "report_06a"]
-)
+@pytest.mark.parametrize("source", ["cases", "payments", "ratings", "counter_visits", "complaints", "report_06a"])
 def test_both_systems_have_the_common_sources(contracts: ContractSet, source: str, portal: str) -> None:
     contract = contracts.find(source, portal)
     assert contract is not None
@@ -133,9 +131,7 @@ def _line(text: str, part: str) -> int:
         ("required: true", "required: maybe", "schema[0].properties[0].required", "correct the value"),
     ],
 )
-def test_faults_are_found_where_they_stand(
-    tmp_path: Path, old: str, new: str, field: str, words: str
-) -> None:
+def test_faults_are_found_where_they_stand(tmp_path: Path, old: str, new: str, field: str, words: str) -> None:
     text = (FOLDER / "ratings_tinh.yaml").read_text()
     assert old in text
     file = tmp_path / "bad.yaml"
@@ -182,8 +178,7 @@ def test_two_contracts_for_one_portal_are_refused(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         shutil.copy(FOLDER / "ratings_huyen.yaml", tmp_path / name)
     assert [
-        "b.yaml:1: customProperties.portals.huyen: a.yaml covers ratings" in p
-        for p in check_contracts(tmp_path)
+        "b.yaml:1: customProperties.portals.huyen: a.yaml covers ratings" in p for p in check_contracts(tmp_path)
     ] == [True]
 
 

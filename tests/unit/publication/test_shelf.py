@@ -48,9 +48,10 @@ def test_what_a_killed_run_was_building_is_thrown_away(shelf: Shelf) -> None:
 
 def test_a_kill_between_the_name_and_the_swap_is_made_good(shelf: Shelf) -> None:
     put_out(shelf, 1)
-    folder = shelf.begin("000002")
+    folder = shelf.begin("000002-20230301T000000")
     write_manifest(folder, {"number": 2, "is": "killed"})
-    folder.rename(shelf.publications / "000002")
+    folder.rename(shelf.publications / "000002-20230301T000000")
     assert shelf.current_manifest() == {"number": 1}
+    # By the next night the as-of moment has moved on, and with it the name.
     put_out(shelf, 2)
-    assert shelf.current_manifest() == {"number": 2}
+    assert shelf.manifests() == [{"number": 1}, {"number": 2}]

@@ -30,10 +30,7 @@ def _component(setting: str) -> str:
 
 
 def _score(setting: str) -> str:
-    return (
-        f"update marts.kpi_scoreboard set {setting} "
-        "where unit_code = '000.00.17.H09' and kpi_code = 'on_time_rate'"
-    )
+    return f"update marts.kpi_scoreboard set {setting} where unit_code = '000.00.17.H09' and kpi_code = 'on_time_rate'"
 
 
 def _held(setting: str) -> str:

@@ -134,9 +134,7 @@ def test_a_rule_that_cannot_be_put_is_an_error_not_a_pass(
 
 
 def test_the_sample_is_cut_at_twenty_and_the_count_is_not(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "insert into core.dim_kpi by name select 'kpi_' || (i % 30) as kpi_code from range(60) as numbers(i)"
-    )
+    con.execute("insert into core.dim_kpi by name select 'kpi_' || (i % 30) as kpi_code from range(60) as numbers(i)")
     results = {result.check_id: result for result in evaluate(con, [suite_of("dim_kpi")])}
     assert results["dim_kpi.kpi_code_unique"].failing_rows == 60
     assert 1 <= len(results["dim_kpi.kpi_code_unique"].sample) <= 20

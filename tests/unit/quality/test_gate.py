@@ -70,9 +70,7 @@ def test_the_gate_is_open_exactly_when_every_answer_leaves_it_open(
 ) -> None:
     names = [f"check_{number}" for number in range(len(answers))]
     wanted = [expected(name, severity) for name, (severity, _) in zip(names, answers, strict=True)]
-    given_answers = [
-        answer(name, outcome, severity) for name, (severity, outcome) in zip(names, answers, strict=True)
-    ]
+    given_answers = [answer(name, outcome, severity) for name, (severity, outcome) in zip(names, answers, strict=True)]
     verdict = decide(wanted, given_answers[::-1])
     assert verdict.passed is all(one in OPEN for one in answers)
     assert sum(verdict.counts.values()) == len(answers)

@@ -103,9 +103,7 @@ def test_as_shipped_great_expectations_still_cannot_read_duckdb() -> None:
         ExpectationConfiguration,
     )
 
-    source = gx.get_context(mode="ephemeral").data_sources.add_sql(
-        "plain", connection_string="duckdb:///:memory:"
-    )
+    source = gx.get_context(mode="ephemeral").data_sources.add_sql("plain", connection_string="duckdb:///:memory:")
     asset = source.add_query_asset(name="rows", query="select 1 as a")
     batch = asset.add_batch_definition_whole_table("all").get_batch()
     rule = ExpectationConfiguration(type="expect_column_values_to_not_be_null", kwargs={"column": "a"})
@@ -153,7 +151,5 @@ def test_the_audit_makes_no_noise_writes_no_files_and_reports_to_nobody(
 def test_the_module_itself_does_not_import_great_expectations() -> None:
     code = "import sys, orchestration.quality.expectations, orchestration.quality.gx_duckdb as _\n"
     code += "assert not {'great_expectations', 'sqlalchemy', 'pandas'} & set(sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

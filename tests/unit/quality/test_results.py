@@ -19,9 +19,7 @@ FAILED = CheckResult(
     text="Mỗi hồ sơ thuộc một đơn vị.",
     remedy="Bổ sung đơn vị.",
 )
-PASSED = CheckResult(
-    "dim_kpi.not_empty", "dim_kpi", "core", "core.dim_kpi", "warn", "passed", "đạt", "min_value: 1"
-)
+PASSED = CheckResult("dim_kpi.not_empty", "dim_kpi", "core", "core.dim_kpi", "warn", "passed", "đạt", "min_value: 1")
 
 
 def test_every_field_is_written_in_order_of_check_id() -> None:

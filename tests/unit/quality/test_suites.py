@@ -89,18 +89,14 @@ def test_severity_says_what_may_be_written(tmp_path: Path) -> None:
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "core__dim_kpi.yml").write_text("suite: kpis\n", encoding="utf-8")
-    message = fault(
-        tmp_path, GOOD.replace("severity: warn", "severity: fatal").replace("id: code", "id: Code")
-    )
+    message = fault(tmp_path, GOOD.replace("severity: warn", "severity: fatal").replace("id: code", "id: Code"))
     assert "core__dim_kpi.yml:1: checks: Field required" in message
     assert "checks[0].id" in message
     assert "checks[1].severity" in message
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
-    message = fault(
-        tmp_path, GOOD.replace("    severity: warn\n", "    severity: warn\n    severity: block\n")
-    )
+    message = fault(tmp_path, GOOD.replace("    severity: warn\n", "    severity: warn\n    severity: block\n"))
     assert "core__dim_unit.yml:18: severity stands twice: keep one of the two" in message
 
 

@@ -161,9 +161,7 @@ class Recount:
         if kpi == "on_time_rate":
             done = [case for case in own if case.status in {"9", "10"} and case.finished]
             on_time = [
-                case
-                for case in done
-                if case.due is None or (case.finished and case.finished.date() <= case.due.date())
+                case for case in done if case.due is None or (case.finished and case.finished.date() <= case.due.date())
             ]
             return len(on_time), len(done)
         received = [case for case in own if case.received and case.status not in {"1", "3"}]

@@ -122,9 +122,7 @@ def test_good_records_are_the_same_with_and_without_faults(faulty_world: World) 
 
 def payment(code: str) -> PaymentState:
     at = datetime.combine(date(2023, 3, 1), datetime.min.time())
-    return PaymentState(
-        code, "000.00.01.H09-230301-0001", "Phí", 5000, PAID_CASH, PAID_AT_COUNTER, at, at, SUCCEEDED
-    )
+    return PaymentState(code, "000.00.01.H09-230301-0001", "Phí", 5000, PAID_CASH, PAID_AT_COUNTER, at, at, SUCCEEDED)
 
 
 def test_faults_come_at_the_rate() -> None:

@@ -81,9 +81,7 @@ def test_a_record_shows_no_more_than_the_moment(cases: list[Case]) -> None:
     case = next(case for case in cases if case.last_status == "10" and case.finished_at and case.due_at)
     assert case.received_at is not None
     assert case.finished_at is not None
-    before = (
-        case.at(case.received_at - timedelta(seconds=1)) if case.received_at > case.submitted_at else None
-    )
+    before = case.at(case.received_at - timedelta(seconds=1)) if case.received_at > case.submitted_at else None
     assert before is None or (before.status, before.received, before.due) == ("1", None, None)
     during = case.at(case.finished_at - timedelta(seconds=1))
     assert (during.received, during.finished, during.returned) == (case.received_at, None, None)

@@ -53,9 +53,7 @@ def test_answers_are_what_the_files_say(full_world: World, counted: Recount) -> 
 
 def test_online_level_changes_matter(counted: Recount) -> None:
     # some procedures go from information only to online in July; both sides have cases
-    changed = {
-        code for code, versions in counted.levels.items() if [level for _, level in versions] == ["2", "4"]
-    }
+    changed = {code for code, versions in counted.levels.items() if [level for _, level in versions] == ["2", "4"]}
     cases = [case for case in counted.cases.values() if case.procedure in changed and case.received]
     levels = {counted.level(case) for case in cases}
     assert levels == {"2", "4"}
@@ -92,9 +90,7 @@ def test_sync_exports_hold_every_case_changed_in_their_window(full_world: World)
     for path in live(exports(full_world.out, "cases", "tinh")):
         first, last = window(path)
         for row in records(path):
-            changes = [
-                moment(row[name]) for name in ("NgayNopHoSo", "NgayTiepNhan", "NgayKetThucXuLy", "NgayTra")
-            ]
+            changes = [moment(row[name]) for name in ("NgayNopHoSo", "NgayTiepNhan", "NgayKetThucXuLy", "NgayTra")]
             past = [change for change in changes if change]
             assert min(past).date() <= last
             assert max(past) <= stamp(path)
@@ -117,9 +113,7 @@ def test_register_exports_hold_the_cases_received_in_their_window(full_world: Wo
 
 def test_later_exports_show_what_was_finished_since(full_world: World) -> None:
     open_then = finished_since = 0
-    paths = [
-        path for path in exports(full_world.out, "cases", "huyen") if window(path)[0] == date(2023, 1, 1)
-    ]
+    paths = [path for path in exports(full_world.out, "cases", "huyen") if window(path)[0] == date(2023, 1, 1)]
     first, last = records(paths[0]), {str(row["Mã hồ sơ"]): row for row in records(paths[-1])}
     for row in first:
         if row["Trạng thái"] == "Đang xử lý":

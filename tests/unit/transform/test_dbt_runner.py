@@ -20,9 +20,7 @@ FILES = {
         "motcua:\n  target: warehouse\n  outputs:\n    warehouse:\n      type: duckdb\n"
         "      path: \"{{ env_var('MOTCUA_WAREHOUSE_FILE') }}\"\n      threads: 1\n"
     ),
-    "macros/schemas.sql": (
-        "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
-    ),
+    "macros/schemas.sql": ("{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"),
     "seeds/units.csv": "unit_code\nA\nB\n",
     "models/numbers.sql": (
         "{{ config(materialized='table', schema='core') }}\n"
@@ -104,9 +102,7 @@ BUILT = {
 
 
 @pytest.mark.usefixtures("untouched_environment")
-def test_a_build_tells_each_node_once_while_it_runs(
-    project: DbtProject, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_build_tells_each_node_once_while_it_runs(project: DbtProject, capfd: pytest.CaptureFixture[str]) -> None:
     told: list[NodeResult] = []
     run = project.invoke(["build", "--exclude", "after", "broken+"], told.append, expect=True)
     wanted = {name: status for name, status in BUILT.items() if not name.startswith(("after", "even"))}
@@ -126,9 +122,7 @@ def test_a_build_tells_each_node_once_while_it_runs(
 
 def test_after_a_run_another_process_can_write_the_warehouse(project: DbtProject) -> None:
     project.invoke(["run", "--select", "numbers"])
-    code = (
-        f"import duckdb; duckdb.connect({str(project.warehouse)!r}).execute('create table other as select 1')"
-    )
+    code = f"import duckdb; duckdb.connect({str(project.warehouse)!r}).execute('create table other as select 1')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     with duckdb.connect(project.warehouse) as con:
