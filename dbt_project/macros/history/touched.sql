@@ -53,7 +53,10 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The rows of a model that changed since the last publication; everything when the model was built whole. -#}
+{#-
+    The rows of a model that changed since the last publication, before and after. Empty when the model was built
+    whole: then every model is, and nobody asks.
+-#}
 {% macro changes_of(model_name) -%}
     control.{{ model_name }}_change
 {%- endmacro %}

@@ -33,7 +33,9 @@ ruled as (
                         then {'rule_code': 'bad_timestamp', 'field': 'ticket_at'}
                 end,
                 case
-                    when typed.called_at < typed.ticket_at or typed.done_at < typed.called_at
+                    when
+                        is_before(typed.called_at, typed.called_at_has_time, typed.ticket_at, typed.ticket_at_has_time)
+                        or is_before(typed.done_at, typed.done_at_has_time, typed.called_at, typed.called_at_has_time)
                         then {'rule_code': 'negative_span', 'field': 'called_at'}
                 end
             ], lambda fault: fault is not null))

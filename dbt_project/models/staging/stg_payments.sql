@@ -25,6 +25,7 @@ ruled as (
                 case
                     when typed.payment_code is null then {'rule_code': 'missing_key', 'field': 'payment_code'}
                 end,
+                case when typed.case_code is null then {'rule_code': 'orphan_payment', 'field': 'case_code'} end,
                 case
                     when
                         typed.status = 'succeeded' and typed.paid_at is null
