@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Yard"]:
     """An archive and a warehouse for scenarios. Clear it before use: it is shared."""
     # Imported only where it is used: most tests need neither warehouse nor dbt.
-    from tests.integration.history.scenarios import OPENING  # noqa: PLC0415
+    from tests.integration.history.two_nights import AFTER, BEFORE  # noqa: PLC0415
     from tests.integration.history.yard import PERSON_KEY, Yard  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTCUA_PII_KEY", PERSON_KEY)
         shared = Yard(tmp_path_factory.mktemp("yard"))
-        shared.prepare(OPENING)
+        shared.prepare(BEFORE, AFTER)
         yield shared

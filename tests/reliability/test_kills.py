@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.publication.manifest import read_manifest
 from orchestration.publication.verifying import verify
-from tests.integration.history.test_what_touches_what import AFTER, BEFORE
+from tests.integration.history.two_nights import AFTER, BEFORE
 from tests.integration.history.yard import Yard, content_hashes
 
 from .killing import POINTS, killed_after_model, killed_in_models, killed_night

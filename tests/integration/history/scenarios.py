@@ -5,7 +5,6 @@ with another one.
 """
 
 import datetime as dt
-from collections.abc import Callable
 
 from hypothesis import strategies as st
 
@@ -118,6 +117,3 @@ def unique_paths(scenario: list[list[Export]]) -> list[Export]:
         for export in night:
             by_path.setdefault(export.path, export)
     return list(by_path.values())
-
-
-Choice = Callable[[list[Export]], list[Export]]

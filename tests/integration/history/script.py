@@ -2,7 +2,7 @@
 
 dbt takes 5 to 10 seconds to run this project over a handful of rows, nearly all of it its own work: rendering, caches,
 hooks. The statements do not depend on the rows. So a whole run and an incremental run are done by dbt once, on the
-project as it stands, and their statements are replayed. `test_dbt_agrees.py` proves that replaying is the same.
+project as it stands, and their statements are replayed. `test_what_touches_what.py` sees that it comes to the same.
 """
 
 import re

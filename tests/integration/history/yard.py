@@ -17,6 +17,7 @@ from orchestration.publication.publishing import Publication, set_candidate
 from orchestration.quality.audit import Audit
 from orchestration.quality.gate import decide
 from orchestration.quality.results import write_results
+from orchestration.refresh.fingerprint import code_version
 from orchestration.refresh.night import Night
 from orchestration.settings import PROJECT_ROOT, load_settings
 
@@ -51,15 +52,17 @@ class Yard:
         self.registers = root / "registers.duckdb"
         self.by_dbt = True
         self.scripts = Scripts(Script(()), Script(()))
+        self.hashes_by_dbt: tuple[dict[str, str], ...] = ()
 
-    def prepare(self, opening: Export) -> None:
-        """Let dbt run the whole project and then an incremental night, and write down what it says."""
+    def prepare(self, first: Iterable[Export], second: Iterable[Export]) -> None:
+        """Let dbt run the whole project and then an incremental night; write down what it says and what comes of it."""
         with recording() as heard:
-            self.night([opening])
+            after_first = content_hashes(self.night(first))
             whole = script_of([sql for sql in heard if '"register"."' not in sql.split("(")[0]])
             heard.clear()
-            self.night([opening])
+            after_second = content_hashes(self.night(second))
             self.scripts = Scripts(whole, script_of(heard))
+        self.hashes_by_dbt = (after_first, after_second)
         shutil.copyfile(self.settings.warehouse_file, self.registers)
         self.by_dbt = False
         self.clear()
@@ -104,7 +107,7 @@ class Yard:
         if night.is_full:
             self._sow(night.con)
         (self.scripts.whole if night.is_full else self.scripts.incremental).say(night.con)
-        set_candidate(night.con, "test")
+        set_candidate(night.con, code_version())
 
     def _sow(self, con: duckdb.DuckDBPyConnection) -> None:
         """Copy the registers as dbt sowed them."""
