@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup refresh dev test test-browser lint format bench clean
+.PHONY: help setup refresh dev test test-long test-browser lint format bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ dev: $(READY) ## show Dagster's page on 127.0.0.1:3000, with schedule and sensor
 
 test: $(READY) ## run all tests but those that need a browser
 	$(RUN) pytest
+
+test-long: $(READY) ## run many random scenarios of the history core; MOTCUA_TEST_SCENARIOS says how many (20)
+	$(RUN) pytest tests/long
 
 test-browser: $(READY) ## run the tests of the page in a headless Chromium
 	$(RUN) pytest tests/browser

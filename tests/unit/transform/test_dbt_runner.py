@@ -1,6 +1,5 @@
 """dbt in process, on a project of a few lines."""
 
-import json
 import os
 import subprocess
 import sys
@@ -222,8 +221,7 @@ def test_nothing_is_sent_home_and_nothing_lands_in_the_project(project: DbtProje
     assert names == {name.split("/")[0] for name in FILES}
     assert (project.target_path / "logs" / "dbt.log").exists()
     assert (project.target_path / "partial_parse.msgpack").exists()
-    arguments = json.loads((project.target_path / "run_results.json").read_text())["args"]
-    assert arguments["send_anonymous_usage_stats"] is False
+    assert project.parse()["metadata"]["send_anonymous_usage_stats"] is False
 
 
 def test_tests_are_answers_to_the_checks_that_the_manifest_promises(project: DbtProject) -> None:
