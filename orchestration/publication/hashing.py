@@ -1,8 +1,8 @@
 """Content hashes: over a table's rows in key order, not over the layout of a file.
 
-A partition's hash is SHA-256 over its rows' hashes in key order, a row's hash SHA-256 over the list of its values as
-text (DuckDB quotes what would be ambiguous; three times faster than JSON); a table's hash is SHA-256 over its sorted
-partitions and their hashes.
+A partition's hash is SHA-256 over the names of the columns and its rows' hashes in key order, a row's hash SHA-256 over
+the list of its values as text (DuckDB quotes what would be ambiguous; three times faster than JSON); a table's hash is
+SHA-256 over its sorted partitions and their hashes.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ def partition_hashes(
     # Inside: a row that is not asked for is not hashed either.
     where = "" if only is None else f"where list_contains($only, {partition})"
     rows = con.execute(
-        f"""select partition, count(*), sha256(string_agg(row_hash, '' order by {order}))
+        f"""select partition, count(*), sha256('{",".join(hashed)}:' || string_agg(row_hash, '' order by {order}))
         from (
             select {partition} as partition, {", ".join(table.key)},
                 sha256([{values}]::varchar) as row_hash

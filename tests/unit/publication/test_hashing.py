@@ -29,8 +29,8 @@ def hashed(con: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> di
 
 def test_a_partition_is_hashed_over_its_rows_in_the_order_of_the_key(con: duckdb.DuckDBPyConnection) -> None:
     parts = hashed(con, list(ROWS))
-    texts = ['{"id":1,"month":"2023-01","name":"a","value":1.5}', '{"id":2,"month":"2023-01","name":null,"value":0.1}']
-    lines = "".join(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    texts = ["[1, 2023-01, a, 1.5]", "[2, 2023-01, NULL, 0.1]"]
+    lines = "id,month,name,value:" + "".join(hashlib.sha256(text.encode()).hexdigest() for text in texts)
     assert parts["2023-01"] == PartitionHash(2, hashlib.sha256(lines.encode()).hexdigest())
     assert set(parts) == {"2023-01", "2023-02"}
 
