@@ -3,7 +3,7 @@
 import argparse
 import secrets
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
@@ -48,14 +48,14 @@ def _replay(settings: Settings, args: argparse.Namespace) -> int:
     return _run_job(replay, full=args.full, until=args.as_of)
 
 
-def _run_job(settings: Settings, *, full: bool, until: object = None) -> int:
+def _run_job(settings: Settings, *, full: bool, until: datetime | None = None) -> int:
     from orchestration.portal.contracts import ContractError
     from orchestration.portal.ledger import LedgerError
     from orchestration.refresh.job import RefreshFailedError, run_refresh
     from orchestration.refresh.lock import RefreshRunningError
 
     try:
-        outcome = run_refresh(settings, full=full, until=until)  # type: ignore[arg-type]
+        outcome = run_refresh(settings, full=full, until=until)
     except RefreshRunningError as error:
         print(error, file=sys.stderr)
         return BUSY
