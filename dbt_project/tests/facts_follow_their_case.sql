@@ -1,27 +1,31 @@
+{%- set followers = {
+    'payment': ['fct_payments', 'touched_payments'],
+    'rating': ['fct_ratings', 'touched_ratings'],
+    'step': ['fct_case_events', 'touched_case_events'],
+} -%}
 {{ config(group='warehouse') }}
--- Payments, ratings and steps have the unit of their case; when the case moves they move along. Steps are looked at
--- where they or their case were touched, since they are many.
+-- Payments, ratings and steps have the unit of their case; when the case moves they move along. They are looked at
+-- where they or their case changed.
 with
 
-cases as (
-    select case_code, unit_code from {{ ref('fct_cases') }}
-),
-
-touched_events as (
-    select * from {{ ref('touched_case_events') }}
-),
-
 followers as (
-    select 'payment' as fact, record_key, case_code, unit_code
-    from {{ ref('fct_payments') }}
-    where case_code is not null
-    union all
-    select 'rating' as fact, record_key, case_code, unit_code
-    from {{ ref('fct_ratings') }}
-    union all
-    select 'step' as fact, events.record_key, events.case_code, events.unit_code
-    from {{ ref('fct_case_events') }} as events
-    semi join touched_events on events.record_key = touched_events.record_key
+    {%- for fact, places in followers.items() %}
+    select '{{ fact }}' as fact, record_key, case_code, unit_code
+    from {{ ref(places[0]) }}
+    where
+        case_code is not null
+        and (
+            record_key in (select touched.record_key from {{ ref(places[1]) }} as touched)
+            or case_code in (select changed.case_code from {{ changes_of('fct_cases') }} as changed)
+        )
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+cases as (
+    select case_code, unit_code
+    from {{ ref('fct_cases') }}
+    where case_code in (select followers.case_code from followers)
 )
 
 select followers.*, cases.unit_code as unit_code_of_case

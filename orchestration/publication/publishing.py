@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from orchestration.portal.landing import local_now
-from orchestration.publication.building import BuiltTable, Partitions, build_tables
+from orchestration.publication.building import BuiltTable, Partitions, build_tables, rebuild_of_audit
 from orchestration.publication.hashing import PartitionHash
 from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256, write_manifest
 from orchestration.publication.shelf import Shelf
@@ -65,50 +65,69 @@ def forget_applied(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("commit")
 
 
-def publish(
-    con: duckdb.DuckDBPyConnection, shelf: Shelf, audit: Audit, *, reading: str, contracts_sha256: str
-) -> Publication:
-    """Build, chain and swap; then note what is applied. Raises GateRefusedError where the gate did not pass.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A candidate built in a folder of its own, before the audit is over; no reader sees it."""
 
-    `reading`: the mark of contracts, registers, code and key with which the candidate was made.
-    """
-    if not audit.verdict.passed:
-        raise GateRefusedError("the gate refused the candidate; the last publication stays")
+    shelf: Shelf
+    publication_id: str
+    folder: Path
+    previous: Manifest | None
+    built: list[BuiltTable]
+
+
+def draw_up(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Draft:
+    """Build what the candidate would be if the gate let it pass. Raises GateRefusedError where nothing is loaded."""
     previous = shelf.current_manifest()
-    run = con.execute("select target_seq from control.run").fetchone()
-    assert run is not None, "load() writes control.run"
     applied = con.execute("select publication_id from meta.applied").fetchone()
-    number = previous["number"] + 1 if previous else 1
-    as_of, code = _stamp(con, number, audit)
-    publication_id = f"{number:06d}-{as_of:%Y%m%dT%H%M%S}"
+    row = con.execute("select as_of from meta.publication").fetchone()
+    if row is None or row[0] is None:
+        raise GateRefusedError("there is no as-of moment: no export was loaded and MOTCUA_AS_OF is not set")
+    publication_id = f"{previous['number'] + 1 if previous else 1:06d}-{row[0]:%Y%m%dT%H%M%S}"
     folder = shelf.begin(publication_id)
     # What changed is known against the publication that this warehouse put out last, and against no other.
     is_next = previous is not None and applied is not None and applied[0] == previous["publication_id"]
     built = build_tables(con, folder, shelf.current() if is_next else None, _known(previous))
-    _write_page(folder)
-    manifest = _manifest(con, built, audit, previous)
+    return Draft(shelf, publication_id, folder, previous, built)
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection, draft: Draft, audit: Audit, *, reading: str, contracts_sha256: str
+) -> Publication:
+    """Finish the draft, chain and swap; then note what is applied.
+
+    Raises GateRefusedError where the gate did not pass; the draft is then thrown away. `reading`: the mark of
+    contracts, registers, code and key with which the candidate was made.
+    """
+    if not audit.verdict.passed:
+        draft.shelf.discard(draft.folder)
+        raise GateRefusedError("the gate refused the candidate; the last publication stays")
+    run = con.execute("select target_seq from control.run").fetchone()
+    assert run is not None, "load() writes control.run"
+    as_of, code = _stamp(con, draft.publication_id, audit)
+    built = rebuild_of_audit(con, draft.folder, draft.built)
+    _write_page(draft.folder)
+    manifest = _manifest(con, built, audit, draft.previous)
     manifest |= {
-        "publication_id": publication_id, "number": number, "as_of": as_of.isoformat(), "code_version": code,
-        "load_seq": run[0], "reading": reading, "contracts_sha256": contracts_sha256,
-        "created_at": local_now().isoformat(timespec="seconds"),
-        "files": {"scoreboard.html": file_sha256(folder / "scoreboard.html")},
+        "publication_id": draft.publication_id, "number": draft.previous["number"] + 1 if draft.previous else 1,
+        "as_of": as_of.isoformat(), "code_version": code, "load_seq": run[0], "reading": reading,
+        "contracts_sha256": contracts_sha256, "created_at": local_now().isoformat(timespec="seconds"),
+        "files": {"scoreboard.html": file_sha256(draft.folder / "scoreboard.html")},
     }  # fmt: skip
-    write_manifest(folder, manifest)
-    out = shelf.put_out(folder, publication_id)
+    write_manifest(draft.folder, manifest)
+    out = draft.shelf.put_out(draft.folder, draft.publication_id)
     _apply(con, manifest)
-    return Publication(publication_id, out, manifest)
+    return Publication(draft.publication_id, out, manifest)
 
 
-def _stamp(con: duckdb.DuckDBPyConnection, number: int, audit: Audit) -> tuple[datetime, str]:
+def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, str]:
     verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
     con.execute(
-        "update meta.publication set publication_id = printf('%06d', $1::integer) || '-'"
-        " || strftime(as_of, '%Y%m%dT%H%M%S'), created_at = $2, verdict = $3",
-        [number, local_now().replace(microsecond=0), verdict],
+        "update meta.publication set publication_id = $1, created_at = $2, verdict = $3",
+        [publication_id, local_now().replace(microsecond=0), verdict],
     )
     row = con.execute("select as_of, code_version from meta.publication").fetchone()
-    if row is None or row[0] is None:
-        raise GateRefusedError("there is no as-of moment: no export was loaded and MOTCUA_AS_OF is not set")
+    assert row is not None, "set_candidate() writes meta.publication"
     return row[0], str(row[1])
 
 

@@ -42,6 +42,10 @@ class Shelf:
         folder.mkdir(parents=True)
         return folder
 
+    def discard(self, folder: Path) -> None:
+        """Throw away a folder that was begun and is not put out."""
+        shutil.rmtree(folder, ignore_errors=True)
+
     def put_out(self, built: Path, publication_id: str) -> Path:
         """Give the built folder its name and point `current` at it: readers see the old one or the new one."""
         folder = self.publications / publication_id

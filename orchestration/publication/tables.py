@@ -1,9 +1,13 @@
 """What a publication holds: which table of the warehouse stands behind which public one, and how it is cut."""
 
 from dataclasses import dataclass
+from datetime import date
 
-MONTH_OF = "coalesce(strftime({day}, '%Y-%m'), 'none')"
-"""Partition of a row by the month of a day; rows without the day stand together."""
+ROW_HASH = "row_hash"
+"""Column of a partitioned table's store in the published file: the hash of the row's values, written with the row."""
+
+PartitionValues = tuple[date | str | None, ...]
+"""What the rows of a partition have in common: the values of `PublishedTable.partition`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,28 +15,58 @@ class PublishedTable:
     """One table of a publication.
 
     `name`: the public name, `schema.table`; `store`: the physical table, `schema.table`, in warehouse and publication
-    alike. `key`: columns that give the rows their one order. `partition`: SQL text expression on a row by which the
-    table is cut, None for a small one; `changes`: the warehouse's table of changed rows, so that only touched
-    partitions are written. `as_of_columns`: columns of the public view that change with the as-of moment; they are in
-    no Parquet file. `volatile`: columns that tell when or in which run; outside the content hash.
+    alike. `key`: columns that give the rows their one order. `month_of`: SQL of the day or moment by whose month the
+    table is cut, `split_by`: a column by whose values it is cut too; a table with neither is written whole. `changes`:
+    the warehouse's table of changed rows, so that only they are written and only touched partitions hashed.
+    `as_of_columns`: columns of the public view that change with the as-of moment; they are in no Parquet file.
+    `volatile`: columns that tell when or in which run; outside the content hash. `of_audit`: what stands in it is known
+    when the audit is over.
     """
 
     name: str
     store: str
     key: tuple[str, ...]
-    partition: str | None = None
+    month_of: str | None = None
+    split_by: str | None = None
     changes: str | None = None
     as_of_columns: tuple[str, ...] = ()
     volatile: tuple[str, ...] = ()
+    of_audit: bool = False
 
     @property
     def short_name(self) -> str:
         """The public name without its schema: of the Parquet file and in the manifest."""
         return self.name.split(".", 1)[1]
 
+    @property
+    def partition(self) -> tuple[str, ...]:
+        """SQL expressions on a row: those with equal values are one partition. Empty for a table that is not cut."""
+        month = (f"date_trunc('month', {self.month_of})::date",) if self.month_of else ()
+        return (self.split_by, *month) if self.split_by else month
 
-def _month(day: str) -> str:
-    return MONTH_OF.format(day=day)
+    def condition(self, values: PartitionValues) -> str:
+        """SQL that is true for the rows of one partition. Months as ranges: row groups can then be passed over."""
+        conditions = []
+        if self.split_by:
+            conditions.append(f"{self.split_by} is not distinct from {sql_literal(values[0])}")
+        if self.month_of and values[-1] is None:
+            conditions.append(f"{self.month_of} is null")
+        elif self.month_of:
+            first = sql_literal(values[-1])
+            conditions.append(f"{self.month_of} >= {first} and {self.month_of} < {first} + interval 1 month")
+        return " and ".join(conditions)
+
+
+def partition_name(values: PartitionValues) -> str:
+    """The name of the partition with these values: a month as `2023-04`, no value as `none`, joined by `-`."""
+    return "-".join(f"{one:%Y-%m}" if isinstance(one, date) else one or "none" for one in values)
+
+
+def sql_literal(value: date | str | None) -> str:
+    """A partition's value as SQL."""
+    if value is None:
+        return "null"
+    return f"date '{value}'" if isinstance(value, date) else f"'{value}'"
 
 
 TABLES: tuple[PublishedTable, ...] = (
@@ -40,37 +74,37 @@ TABLES: tuple[PublishedTable, ...] = (
         "marts.fct_cases",
         "core.case_facts",
         ("case_code",),
-        _month("received_date"),
-        "control.case_facts_change",
+        month_of="received_date",
+        changes="control.case_facts_change",
         as_of_columns=("is_overdue_open",),
     ),
     PublishedTable(
         "marts.fct_payments",
         "core.fct_payments",
         ("portal", "payment_code"),
-        _month("coalesce(paid_date, created_at)"),
-        "control.fct_payments_change",
+        month_of="coalesce(paid_date, created_at)",
+        changes="control.fct_payments_change",
     ),
     PublishedTable(
         "marts.fct_case_events",
         "core.fct_case_events",
         ("portal", "case_code", "occurred_at", "status", "officer_key"),
-        _month("occurred_at"),
-        "control.fct_case_events_change",
+        month_of="occurred_at",
+        changes="control.fct_case_events_change",
     ),
     PublishedTable(
         "marts.fct_ratings",
         "core.fct_ratings",
         ("portal", "rating_code"),
-        _month("rated_date"),
-        "control.fct_ratings_change",
+        month_of="rated_date",
+        changes="control.fct_ratings_change",
     ),
     PublishedTable(
         "marts.fct_counter_visits",
         "core.fct_counter_visits",
         ("portal", "visit_code"),
-        _month("visit_date"),
-        "control.fct_counter_visits_change",
+        month_of="visit_date",
+        changes="control.fct_counter_visits_change",
     ),
     PublishedTable("marts.fct_complaints", "core.fct_complaints", ("portal", "complaint_code")),
     PublishedTable("marts.fct_staffing", "core.fct_staffing", ("portal", "unit_code", "month")),
@@ -79,17 +113,17 @@ TABLES: tuple[PublishedTable, ...] = (
         "marts.kpi_scoreboard",
         "kpi.kpi_figures",
         ("period_key", "kpi_code", "unit_code"),
-        "case when period_type in ('to_date', 'campaign') then period_type"
-        " else period_type || '-' || strftime(period_start, '%Y-%m') end",
-        "control.kpi_figures_change",
+        split_by="period_type",
+        month_of="period_start",
+        changes="control.kpi_figures_change",
         as_of_columns=("as_of",),
     ),
     PublishedTable(
         "marts.kpi_daily",
         "kpi.component_daily",
         ("day", "kpi_code", "unit_code"),
-        _month("day"),
-        "control.component_daily_change",
+        month_of="day",
+        changes="control.component_daily_change",
     ),
     PublishedTable("marts.report_06a", "core.fct_report_06a", ("portal", "unit_code", "period_start")),
     PublishedTable("marts.dim_unit", "core.dim_unit", ("unit_key",)),
@@ -109,9 +143,17 @@ TABLES: tuple[PublishedTable, ...] = (
     PublishedTable(
         "quality.reconciliation", "quality.reconciliation", ("portal", "unit_code", "period_start", "measure")
     ),
-    PublishedTable("quality.check_results", "quality.check_results", ("check_id",), volatile=("run_id",)),
+    PublishedTable(
+        "quality.check_results", "quality.check_results", ("check_id",), volatile=("run_id",), of_audit=True
+    ),
     PublishedTable("meta.loads", "meta.loads", ("load_id",), volatile=("arrived_at",)),
-    PublishedTable("meta.publication", "meta.publication", ("as_of",), volatile=("publication_id", "created_at")),
+    PublishedTable(
+        "meta.publication",
+        "meta.publication",
+        ("as_of",),
+        volatile=("publication_id", "created_at"),
+        of_audit=True,
+    ),
 )
 
 VIEW_SCHEMAS = ("core", "marts")

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from orchestration.portal.ledger import Ledger, LedgerError
-from orchestration.publication.hashing import content_sha256, partition_hashes
+from orchestration.publication.hashing import content_sha256, partition_hashes, wrong_row_hashes
 from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256
 from orchestration.publication.shelf import Shelf
 from orchestration.publication.tables import PublishedTable
@@ -111,13 +111,15 @@ def _table_differences(
             yield f"{folder / 'motcua.duckdb'}: {table.store}, partition {name}, is not what was published"
     if content_sha256(fresh) != recorded["content_sha256"]:
         yield f"{folder / 'motcua.duckdb'}: {table.store} is not what was published"
+    if table.partition and (wrong := wrong_row_hashes(con, "published", table)):
+        yield f"{folder / 'motcua.duckdb'}: {table.store} has {wrong} rows with a hash that is not theirs"
     yield from _parquet_differences(con, folder / "parquet", table, set(recorded["partitions"]))
 
 
 def _parquet_differences(
     con: duckdb.DuckDBPyConnection, root: Path, table: PublishedTable, partitions: set[str]
 ) -> Iterator[str]:
-    if table.partition is None:
+    if not table.partition:
         paths = {root / f"{table.short_name}.parquet"}
     else:
         paths = {root / table.short_name / f"{name}.parquet" for name in partitions}

@@ -5,6 +5,8 @@ kill at any point: what was applied moves last, after the publication.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +17,10 @@ from orchestration.portal.landing import Landed, Landing
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
 from orchestration.publication.publishing import (
+    Draft,
     Publication,
     adopt_unfinished,
+    draw_up,
     forget_applied,
     publish,
     set_candidate,
@@ -55,6 +59,8 @@ class Night:
     until: datetime | None = None
     run_id: str = "shell"
     _con: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False)
+    _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
+    _draft: Future[Draft] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Read the contracts first: a wrong one stops the night before anything is touched."""
@@ -72,7 +78,8 @@ class Night:
         return self._con
 
     def close(self) -> None:
-        """Let the warehouse go."""
+        """Let the warehouse go, once what goes on beside has come to its end."""
+        self._beside.shutdown()
         if self._con is not None:
             self._con.close()
             self._con = None
@@ -150,16 +157,39 @@ class Night:
         return expected_checks(self.suites, read_manifest(self.settings))
 
     def audit(self) -> Audit:
-        """Ask every expected check of the candidate and decide; the answers stand in quality.check_results."""
+        """Ask every expected check of the candidate and decide; the answers stand in quality.check_results.
+
+        The audit is Python for the most part, and building the publication DuckDB's work: they go on side by side. What
+        is built is in a folder that nobody reads until the gate has let it pass.
+        """
         manifest = read_manifest(self.settings)
+        self._draft = self._beside.submit(self._draw_up, self.con.cursor())
         answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full)
         write_results(self.con, answers.results, self.run_id)
         return answers
 
+    def _draw_up(self, con: duckdb.DuckDBPyConnection) -> Draft:
+        """Build the draft, then write the warehouse's log into its file."""
+        try:
+            draft = draw_up(con, self.shelf)
+            # Refused while something is being written; it is then done when the warehouse is closed.
+            with suppress(duckdb.TransactionException):
+                con.execute("checkpoint")
+            return draft
+        finally:
+            con.close()
+
     def publish(self, verdict: Audit) -> Publication:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
-        reading = fingerprint_of(self.settings).reading
-        publication = publish(self.con, self.shelf, verdict, reading=reading, contracts_sha256=self.contracts.sha256)
+        draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf)
+        self._draft = None
+        publication = publish(
+            self.con,
+            draft,
+            verdict,
+            reading=fingerprint_of(self.settings).reading,
+            contracts_sha256=self.contracts.sha256,
+        )
         if self.until is None:
             remember(self.settings)
         return publication

@@ -31,6 +31,13 @@ TABLES = (
         publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar)""",
 )
 
+ROW_GROUP_SIZE = 16_384
+"""Rows of a row group (DuckDB's own is 122,880): a night appends few rows to each of many wide tables, and a checkpoint
+writes the last row group of each anew; it also lets more of a table be passed over."""
+
+CHECKPOINT_THRESHOLD = "1GB"
+"""Size of the log at which DuckDB writes a checkpoint by itself; below it there is one a night, when it is closed."""
+
 
 class LockedWarehouseError(RuntimeError):
     """Another process has the warehouse open."""
@@ -51,15 +58,32 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
         con = _begin_anew(path)
     except (duckdb.SerializationException, duckdb.InternalException, duckdb.InvalidInputException):
         con = _begin_anew(path)
+    _attach_again(con, path)
     for schema in SCHEMAS:
         con.execute(f"create schema if not exists {schema}")
     for table in TABLES:
         con.execute(table)
     con.execute(f"set temp_directory = '{path.parent / 'spill'}'")
     con.execute("set preserve_insertion_order = false")
+    con.execute(f"set checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
     create_functions(con)
     set_person_key(con, person_key)
     return con
+
+
+def _attach_again(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach the database once more, with our size of row groups: only `attach` takes it, `connect` does not.
+
+    Connections that this process opens later on the same path, such as dbt's, share it.
+    """
+    (name,) = con.execute("select current_database()").fetchone() or ("",)
+    con.execute("attach ':memory:' as aside")
+    con.execute("use aside")
+    con.execute(f'detach "{name}"')
+    quoted = str(path).replace("'", "''")
+    con.execute(f"attach '{quoted}' as \"{name}\" (row_group_size {ROW_GROUP_SIZE})")
+    con.execute(f'use "{name}"')
+    con.execute("detach aside")
 
 
 def _begin_anew(path: Path) -> duckdb.DuckDBPyConnection:

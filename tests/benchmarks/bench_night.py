@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 MOTCUA = (sys.executable, "-m", "orchestration.cli")
@@ -55,7 +56,7 @@ class World:
     def nights(self, count: int) -> list[float]:
         """Wall seconds of `count` nights, each with its own day."""
         taken = []
-        done = sum(1 for _ in (self.raw / "archive" / "cases").rglob("*.ndjson")) if self.raw.exists() else 0
+        done = len(self._archived())
         for number in range(count):
             self._put_day(LAST + timedelta(days=1 + done + number), done + number)
             seconds, cpu = self._timed("refresh")
@@ -66,7 +67,7 @@ class World:
     def _put_day(self, day: date, number: int) -> None:
         """One sync window and one payment file of `day` into the inbox, with today's stamp of export."""
         stamp = f"{day:%Y%m%d}_{day:%Y%m%d}_{day + timedelta(days=1):%Y%m%d}T021000"
-        fresh, changed = self._messages(day)
+        fresh, changed = self._messages(day, number)
         path = self.raw / "inbox" / "cases" / "tinh" / f"cases_{stamp}.ndjson"
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = (json.dumps(message, ensure_ascii=False) for message in [*fresh, *changed])
@@ -81,11 +82,11 @@ class World:
                 writer.writerow((f"BN{number:04}{place:07}", message["MaHoSo"], "Phí", "50000", "Trực tuyến",
                                  "Cổng DVC Quốc gia", moment, moment, "Thành công"))  # fmt: skip
 
-    def _messages(self, day: date) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    def _messages(self, day: date, number: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
         per_day = max(1, self.cases // 365)
         received = f"{day:%Y%m%d}080000"
         fresh, changed = [], []
-        for place, message in enumerate(self._known_messages(3 * per_day)):
+        for place, message in enumerate(self._known_messages(3 * per_day, skipped=number * 3 * per_day)):
             if place % 3 == 0:
                 unit = str(message["MaHoSo"]).split("-", maxsplit=1)[0]
                 message |= {"MaHoSo": f"{unit}-{day:%y%m%d}-{(place // 3) % 10000:04}", "NgayTiepNhan": received,
@@ -97,19 +98,23 @@ class World:
                 changed.append(message)
         return list({str(one["MaHoSo"]): one for one in fresh}.values()), changed
 
-    def _known_messages(self, count: int) -> Iterator[dict[str, object]]:
-        """Messages of the newest archived sync files, as far as they go."""
-        archived = sorted((self.raw / "archive" / "cases").rglob("*.ndjson"), key=lambda p: p.stat().st_size)
-        left = count
-        for path in reversed(archived):
-            with path.open(encoding="utf-8") as file:
-                for line in file:
-                    message = json.loads(line)
-                    if message.get("NgayTiepNhan") and message.get("MaHoSo"):
-                        yield message
-                        left -= 1
-                    if not left:
-                        return
+    def _known_messages(self, count: int, skipped: int) -> Iterator[dict[str, object]]:
+        """`count` messages of the simulated year's sync windows, from the newest backwards; other ones every night."""
+        windows = sorted((path for path in self._archived() if self._is_simulated(path)), key=self._first_received)
+        lines = (line for path in reversed(windows) for line in path.read_text(encoding="utf-8").splitlines())
+        messages = (json.loads(line) for line in lines)
+        whole = (one for one in messages if one.get("NgayTiepNhan") and one.get("MaHoSo"))
+        return islice(whole, skipped, skipped + count)
+
+    def _archived(self) -> list[Path]:
+        return list((self.raw / "archive" / "cases").rglob("*.ndjson"))
+
+    def _is_simulated(self, path: Path) -> bool:
+        return self._first_received(path)[:4] <= str(LAST.year)
+
+    def _first_received(self, path: Path) -> str:
+        with path.open(encoding="utf-8") as file:
+            return str(json.loads(file.readline()).get("NgayTiepNhan", ""))
 
     def _timed(self, *words: str) -> tuple[float, float]:
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()

@@ -10,16 +10,18 @@
         files.load_id,
         files.source_file || coalesce('!' || staged.member, '') as source_file,
         staged.line as source_line
-    from {{ ref(records) }} as records
+    from (
+        {% if is_incremental() -%}
+            {{ rows_of_keys(ref(records), ['record_key'], touched_keys) }}
+        {%- else -%}
+            select * from {{ ref(records) }}
+        {%- endif %}
+    ) as records
     inner join {{ ref(staging) }} as staged
         on
             records.file_id = staged.file_id
             and records.line = staged.line
             and records.member is not distinct from staged.member
     inner join {{ ref('files') }} as files on staged.file_id = files.file_id
-    where
-        records.fate = 'kept'
-        {%- if is_incremental() %}
-        and records.record_key in (select touched.record_key from {{ touched_keys }} as touched)
-        {%- endif %}
+    where records.fate = 'kept'
 {%- endmacro %}

@@ -24,10 +24,13 @@
             {%- if orphan_rule %},
             staged.case_code
             {%- endif %}
-        from {{ ref(staging) }} as staged
-        {%- if is_incremental() %}
-        semi join {{ touched }} as touched on staged.record_key = touched.record_key
-        {%- endif %}
+        from (
+            {% if is_incremental() -%}
+                {{ rows_of_keys(ref(staging), ['record_key'], touched) }}
+            {%- else -%}
+                select * from {{ ref(staging) }}
+            {%- endif %}
+        ) as staged
     ),
 
     judged as (

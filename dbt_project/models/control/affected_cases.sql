@@ -1,9 +1,6 @@
--- Cases whose figures may differ: changed themselves, or their steps, their applicant's past or their procedure.
+-- Cases whose figures may differ: changed themselves, or their steps, their applicant's past or their procedure. What is
+-- read twice is named twice: a common table expression would be kept whole, without the joins' filters.
 with
-
-cases as (
-    select * from {{ ref('fct_cases') }}
-),
 
 final as (
     select distinct case_code from {{ changes_of('fct_cases') }}
@@ -11,11 +8,11 @@ final as (
     select distinct case_code from {{ changes_of('case_progress') }}
     union
     select cases.case_code
-    from cases
+    from {{ ref('fct_cases') }} as cases
     inner join {{ changes_of('applicants') }} as changed on cases.applicant_key = changed.applicant_key
     union
     select cases.case_code
-    from cases
+    from {{ ref('fct_cases') }} as cases
     inner join {{ changes_of('dim_procedure') }} as changed
         on cases.province_code = changed.province_code and cases.procedure_code = changed.procedure_code
 )

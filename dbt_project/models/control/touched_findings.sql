@@ -6,14 +6,10 @@ affected as (
     select * from {{ ref('affected_cases') }}
 ),
 
-cases as (
-    select * from {{ ref('fct_cases') }}
-),
-
 applicants as (
     select applicant_key from {{ ref('touched_applicants') }}
     union
-    select applicant_key from cases
+    select applicant_key from {{ ref('fct_cases') }}
     where case_code in (select affected.case_code from affected) and applicant_key is not null
 ),
 
@@ -21,7 +17,7 @@ final as (
     select case_code from affected
     union
     select cases.case_code
-    from cases
+    from {{ ref('fct_cases') }} as cases
     inner join applicants on cases.applicant_key = applicants.applicant_key
 )
 

@@ -1,18 +1,7 @@
 with
 
-files as (
-    select * from {{ ref('files') }}
-),
-
-staged as (
-    select * from {{ ref('stg_staffing') }}
-),
-
 final as (
-    select distinct staged.record_key
-    from staged
-    inner join files on staged.file_id = files.file_id
-    where files.is_touched
+    {{ touched_records('stg_staffing') }}
 )
 
 select * from final

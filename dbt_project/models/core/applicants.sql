@@ -3,20 +3,17 @@
     touched_key=['applicant_key'], touched_by='control.touched_applicants', records_changes=true,
     post_hook="{{ prepare_changes() }}",
 ) }}
+-- depends_on: {{ ref('touched_applicants') }}
 
 with
 
-touched as (
-    select * from {{ ref('touched_applicants') }}
-),
-
 cases as (
-    select * from {{ ref('fct_cases') }}
-    where
-        applicant_key is not null
-        {%- if is_incremental() %}
-        and applicant_key in (select touched.applicant_key from touched)
-        {%- endif %}
+    {% if is_incremental() -%}
+        {{ rows_of_keys(ref('fct_cases'), ['applicant_key'], ref('touched_applicants')) }}
+    {%- else -%}
+        select * from {{ ref('fct_cases') }}
+        where applicant_key is not null
+    {%- endif %}
 ),
 
 -- Two minima, since a moment without a time can only be compared by its day.

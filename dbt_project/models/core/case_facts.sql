@@ -3,17 +3,15 @@
     touched_key=['case_code'], touched_by='control.affected_cases', records_changes=true,
     post_hook="{{ prepare_changes() }}",
 ) }}
+-- depends_on: {{ ref('affected_cases') }}
 
 with
 
-affected as (
-    select * from {{ ref('affected_cases') }}
-),
-
 cases as (
-    select * from {{ ref('fct_cases') }}
-    {%- if is_incremental() %}
-    where case_code in (select affected.case_code from affected)
+    {% if is_incremental() -%}
+        {{ rows_of_keys(ref('fct_cases'), ['case_code'], ref('affected_cases')) }}
+    {%- else -%}
+        select * from {{ ref('fct_cases') }}
     {%- endif %}
 ),
 
@@ -23,10 +21,16 @@ procedures as (
 
 applicants as (
     select * from {{ ref('applicants') }}
+    {%- if is_incremental() %}
+    where applicant_key in (select cases.applicant_key from cases)
+    {%- endif %}
 ),
 
 progress as (
     select * from {{ ref('case_progress') }}
+    {%- if is_incremental() %}
+    where case_code in (select cases.case_code from cases)
+    {%- endif %}
 ),
 
 final as (

@@ -11,7 +11,11 @@ kept as (
 ),
 
 cases as (
-    select * from {{ ref('fct_cases') }}
+    select case_code, province_code, unit_code, procedure_code, received_date
+    from {{ ref('fct_cases') }}
+    {%- if is_incremental() %}
+    where case_code in (select kept.case_code from kept)
+    {%- endif %}
 ),
 
 final as (

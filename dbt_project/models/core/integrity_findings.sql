@@ -6,14 +6,11 @@
 
 with
 
-touched as (
-    select * from {{ ref('touched_findings') }}
-),
-
 cases as (
-    select * from {{ ref('case_facts') }}
-    {%- if is_incremental() %}
-    where case_code in (select touched.case_code from touched)
+    {% if is_incremental() -%}
+        {{ rows_of_keys(ref('case_facts'), ['case_code'], ref('touched_findings')) }}
+    {%- else -%}
+        select * from {{ ref('case_facts') }}
     {%- endif %}
 ),
 

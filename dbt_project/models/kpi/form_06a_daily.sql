@@ -9,27 +9,39 @@ touched as (
     select * from {{ ref('touched_unit_days') }}
 ),
 
-cases as (
-    select * from {{ ref('case_facts') }}
+received as (
+    select cases.unit_code, cases.received_date as day, cases.is_online
+    from {{ ref('case_facts') }} as cases
+    {%- if is_incremental() %}
+    semi join touched on cases.unit_code = touched.unit_code and cases.received_date = touched.day
+    {%- endif %}
+    where cases.is_received
+),
+
+closed as (
+    select cases.unit_code, cases.closed_date as day, cases.is_finished, cases.finished_date, cases.due_at
+    from {{ ref('case_facts') }} as cases
+    {%- if is_incremental() %}
+    semi join touched on cases.unit_code = touched.unit_code and cases.closed_date = touched.day
+    {%- endif %}
+    where cases.closed_date is not null and cases.is_received
 ),
 
 -- By the form's own notes a case withdrawn or stopped in the period counts as resolved on time; days are compared.
 moves as (
     select
-        unit_code, received_date as day, is_online::integer as received_online,
+        unit_code, day, is_online::integer as received_online,
         (not is_online)::integer as received_counter_post, 0 as resolved_early, 0 as resolved_on_time,
         0 as resolved_late
-    from cases
-    where is_received
+    from received
     union all
     select
-        unit_code, closed_date as day, 0 as received_online, 0 as received_counter_post,
+        unit_code, day, 0 as received_online, 0 as received_counter_post,
         coalesce(is_finished and finished_date < due_at::date, false)::integer as resolved_early,
         coalesce(not is_finished or due_at is null or finished_date = due_at::date, false)::integer
             as resolved_on_time,
         coalesce(is_finished and finished_date > due_at::date, false)::integer as resolved_late
-    from cases
-    where closed_date is not null and is_received
+    from closed
 ),
 
 final as (
@@ -42,9 +54,6 @@ final as (
         sum(moves.resolved_late)::bigint as resolved_late,
         moves.day
     from moves
-    {%- if is_incremental() %}
-    semi join touched on moves.unit_code = touched.unit_code and moves.day = touched.day
-    {%- endif %}
     group by moves.unit_code, moves.day
 )
 

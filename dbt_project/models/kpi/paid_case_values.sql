@@ -19,27 +19,54 @@ units as (
     select distinct unit_code, province_code from {{ ref('dim_unit') }}
 ),
 
-payments as (
-    select payments.*, units.province_code as unit_province_code
-    from {{ ref('fct_payments') }} as payments
-    inner join units on payments.unit_code = units.unit_code
-    where payments.is_succeeded
+paid_days as (
+    select paid_days.*, units.province_code
+    from {{ ref('paid_case_days') }} as paid_days
+    inner join units on paid_days.unit_code = units.unit_code
 ),
 
--- A case has one unit, so its payments are gathered before cases are counted.
-paid_cases as (
+-- Most cases are paid on one day only: their days add up.
+of_one_day as (
     select
-        period_days.period_key,
-        payments.unit_code,
+        province_code,
+        unit_code,
+        day,
         {%- for kpi in paid_case_kpis() %}
-        bool_or({{ kpi.numerator }}) as {{ kpi.code }}_numerator,
-        bool_or({{ kpi.denominator }}) as {{ kpi.code }}_denominator
+        count(*) filter (where {{ kpi.code }}_numerator) as {{ kpi.code }}_numerator,
+        count(*) filter (where {{ kpi.code }}_denominator) as {{ kpi.code }}_denominator
         {{- ',' if not loop.last }}
         {%- endfor %}
-    from payments
+    from paid_days
+    where is_only_day
+    group by province_code, unit_code, day
+),
+
+-- The others count once in a period, on however many of its days they are paid.
+of_several_days as (
+    select
+        period_days.period_key,
+        paid_days.unit_code,
+        {%- for kpi in paid_case_kpis() %}
+        bool_or(paid_days.{{ kpi.code }}_numerator)::integer as {{ kpi.code }}_numerator,
+        bool_or(paid_days.{{ kpi.code }}_denominator)::integer as {{ kpi.code }}_denominator
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from paid_days
     inner join period_days
-        on payments.unit_province_code = period_days.province_code and payments.paid_date = period_days.day
-    group by period_days.period_key, payments.unit_code, payments.case_code
+        on paid_days.province_code = period_days.province_code and paid_days.day = period_days.day
+    where not paid_days.is_only_day
+    group by period_days.period_key, paid_days.unit_code, paid_days.case_code
+),
+
+counted as (
+    select
+        period_days.period_key,
+        of_one_day.* exclude (province_code, day)
+    from of_one_day
+    inner join period_days
+        on of_one_day.province_code = period_days.province_code and of_one_day.day = period_days.day
+    union all by name
+    select * from of_several_days
 ),
 
 final as (
@@ -48,9 +75,9 @@ final as (
         period_key,
         unit_code,
         '{{ kpi.code }}' as kpi_code,
-        count(*) filter (where {{ kpi.code }}_numerator)::double as numerator,
-        count(*) filter (where {{ kpi.code }}_denominator)::double as denominator
-    from paid_cases
+        sum({{ kpi.code }}_numerator)::double as numerator,
+        sum({{ kpi.code }}_denominator)::double as denominator
+    from counted
     group by period_key, unit_code
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}

@@ -21,13 +21,20 @@ calendar as (
     select day, slice_start from {{ ref('dim_date') }}
 ),
 
-cases as (
-    select * from {{ ref('case_facts') }}
+touched_days as (
+    select touched.unit_code, calendar.day
+    from touched
+    inner join calendar on touched.slice_start = calendar.slice_start
 ),
 
+-- Their cases by their codes; whether a procedure is offered at the unit's level is asked of these only.
 payments as (
-    select * from {{ ref('fct_payments') }}
-    where is_succeeded
+    select payments.*
+    from {{ ref('fct_payments') }} as payments
+    {%- if is_incremental() %}
+    semi join touched_days on payments.unit_code = touched_days.unit_code and payments.paid_date = touched_days.day
+    {%- endif %}
+    where payments.is_succeeded and payments.paid_date is not null
 ),
 
 of_cases as (
@@ -41,7 +48,10 @@ of_cases as (
         false as has_fee_payment_on_national_portal,
         false as has_full_online_fee_payment,
         false as has_full_online_fee_payment_online
-    from cases
+    from {{ ref('case_facts') }} as cases
+    {%- if is_incremental() %}
+    semi join touched_days on cases.unit_code = touched_days.unit_code and cases.received_date = touched_days.day
+    {%- endif %}
     inner join levels on cases.unit_code = levels.unit_code
     inner join calendar on cases.received_date = calendar.day
     where cases.is_received and list_contains(cases.levels, levels.procedure_level)
@@ -59,7 +69,7 @@ of_payments as (
         cases.has_fee and cases.is_full_online as has_full_online_fee_payment,
         cases.has_fee and cases.is_full_online and payments.method = 'online' as has_full_online_fee_payment_online
     from payments
-    inner join cases on payments.case_code = cases.case_code
+    inner join {{ ref('case_facts') }} as cases on payments.case_code = cases.case_code
     inner join levels on cases.unit_code = levels.unit_code
     inner join calendar on payments.paid_date = calendar.day
     where list_contains(cases.levels, levels.procedure_level)
@@ -83,9 +93,6 @@ final as (
         bool_or(coalesce(used.has_full_online_fee_payment_online, false)) as has_full_online_fee_payment_online,
         used.slice_start
     from used
-    {%- if is_incremental() %}
-    semi join touched on used.unit_code = touched.unit_code and used.slice_start = touched.slice_start
-    {%- endif %}
     group by used.unit_code, used.procedure_code, used.slice_start
 )
 

@@ -83,10 +83,15 @@ offered as (
     group by in_force.period_key, level_sets.province_code, level_sets.levels
 ),
 
+-- One row a unit, period and procedure first: flags are cheaper to gather than sets to count.
 used as (
     select
         periods.period_key,
-        procedure_use.*
+        procedure_use.unit_code,
+        procedure_use.procedure_code,
+        {%- for flag in procedure_use_flags() %}
+        bool_or(procedure_use.{{ flag }}) as {{ flag }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('procedure_use') }} as procedure_use
     inner join units on procedure_use.unit_code = units.unit_code
     inner join periods
@@ -95,9 +100,9 @@ used as (
             and procedure_use.slice_start <= periods.judged_date
             -- The running total begins with the first case, within a slice.
             and (procedure_use.slice_start >= periods.period_start or periods.period_type = 'to_date')
+    group by periods.period_key, procedure_use.unit_code, procedure_use.procedure_code
 ),
 
--- One row a unit, period and procedure first: flags are cheaper to gather than sets to count.
 used_once as (
     select
         used.period_key,

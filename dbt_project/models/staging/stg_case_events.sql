@@ -39,11 +39,13 @@ final as (
         file_id,
         member,
         line,
-        case
-            when case_code is null or occurred_at is null
-                then concat_ws('|', portal, '#', file_id, member, line)
-            else concat_ws('|', portal, case_code, occurred_at, status, person_key(officer))
-        end as record_key,
+        md5_number(
+            case
+                when case_code is null or occurred_at is null
+                    then concat_ws('|', portal, '#', file_id, member, line)
+                else concat_ws('|', portal, case_code, occurred_at, status, person_key(officer))
+            end
+        ) as record_key,
         case_code,
         portal,
         province_code,

@@ -146,7 +146,7 @@ final as (
         file_id,
         member,
         line,
-        coalesce(case_code, concat_ws(':', '#', file_id, member, line)) as record_key,
+        md5_number(coalesce(case_code, concat_ws(':', '#', file_id, member, line))) as record_key,
         case_code,
         portal,
         province_code,

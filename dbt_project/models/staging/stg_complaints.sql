@@ -41,7 +41,9 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, coalesce(complaint_code, concat_ws(':', '#', file_id, member, line))) as record_key,
+        md5_number(
+            concat_ws('|', portal, coalesce(complaint_code, concat_ws(':', '#', file_id, member, line)))
+        ) as record_key,
         portal,
         province_code,
         complaint_code,

@@ -49,7 +49,9 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, coalesce(visit_code, concat_ws(':', '#', file_id, member, line))) as record_key,
+        md5_number(
+            concat_ws('|', portal, coalesce(visit_code, concat_ws(':', '#', file_id, member, line)))
+        ) as record_key,
         portal,
         province_code,
         visit_code,

@@ -42,7 +42,9 @@ final as (
         file_id,
         member,
         line,
-        concat_ws('|', portal, coalesce(payment_code, concat_ws(':', '#', file_id, member, line))) as record_key,
+        md5_number(
+            concat_ws('|', portal, coalesce(payment_code, concat_ws(':', '#', file_id, member, line)))
+        ) as record_key,
         payment_code,
         portal,
         province_code,

@@ -48,10 +48,12 @@ final as (
         file_id,
         member,
         line,
-        concat_ws(
-            '|', province_code,
-            coalesce(procedure_code, concat_ws(':', '#', file_id, member, line)),
-            coalesce(effective_from::date, date '1900-01-01')
+        md5_number(
+            concat_ws(
+                '|', province_code,
+                coalesce(procedure_code, concat_ws(':', '#', file_id, member, line)),
+                coalesce(effective_from::date, date '1900-01-01')
+            )
         ) as record_key,
         procedure_code,
         portal,

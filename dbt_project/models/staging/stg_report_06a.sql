@@ -104,9 +104,11 @@ final as (
         file_id,
         member,
         line,
-        concat_ws(
-            '|', portal, window_from, window_to,
-            coalesce(unit_code, unit_name_key(unit_name), concat_ws(':', '#', file_id, member, line))
+        md5_number(
+            concat_ws(
+                '|', portal, window_from, window_to,
+                coalesce(unit_code, unit_name_key(unit_name), concat_ws(':', '#', file_id, member, line))
+            )
         ) as record_key,
         portal,
         province_code,

@@ -38,10 +38,12 @@ final as (
         file_id,
         member,
         line,
-        concat_ws(
-            '|', portal,
-            coalesce(unit_code, concat_ws(':', '#', file_id, member, line)),
-            month::date
+        md5_number(
+            concat_ws(
+                '|', portal,
+                coalesce(unit_code, concat_ws(':', '#', file_id, member, line)),
+                month::date
+            )
         ) as record_key,
         portal,
         province_code,

@@ -12,14 +12,14 @@ CASES = PublishedTable(
     "marts.fct_cases",
     "core.case_facts",
     ("case_code",),
-    "coalesce(strftime(received_date, '%Y-%m'), 'none')",
-    "control.case_facts_change",
+    month_of="received_date",
+    changes="control.case_facts_change",
     as_of_columns=("is_overdue_open",),
     volatile=("loaded_at",),
 )
 UNITS = PublishedTable("marts.dim_unit", "core.dim_unit", ("unit_code",))
 PUBLICATION = PublishedTable(
-    "meta.publication", "meta.publication", ("as_of",), volatile=("publication_id", "created_at")
+    "meta.publication", "meta.publication", ("as_of",), volatile=("publication_id", "created_at"), of_audit=True
 )
 TABLES = (CASES, UNITS, PUBLICATION)
 
@@ -36,7 +36,7 @@ FILL = (
     """create table meta.publication as
         select '000001-x' as publication_id, timestamp '2023-03-01' as as_of, timestamp '2026-01-01' as created_at""",
     """create table meta.applied (load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",
-    """create view marts.fct_cases as select * exclude (loaded_at), received_date < (
+    """create view marts.fct_cases as select case_code, unit_code, received_date, received_date < (
         select as_of from meta.publication) as is_overdue_open from core.case_facts""",
     "create view marts.dim_unit as from core.dim_unit",
 )

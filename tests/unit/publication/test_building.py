@@ -57,7 +57,7 @@ def test_untouched_partitions_are_the_same_file(con: duckdb.DuckDBPyConnection, 
     first = build(con, tmp_path / "one")
     move_b_to_february(con)
     second = build(con, tmp_path / "two", tmp_path / "one", first)
-    assert second[0].written == {"2023-01", "2023-02"}
+    assert set(second[0].written) == {"2023-01", "2023-02"}
     for name, files in (("none", 1), ("2023-01", 2), ("2023-02", 2)):
         inodes = {(tmp_path / one / f"parquet/fct_cases/{name}.parquet").stat().st_ino for one in ("one", "two")}
         assert len(inodes) == files

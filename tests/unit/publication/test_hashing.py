@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchestration.publication.hashing import PartitionHash, content_sha256, partition_hashes
 from orchestration.publication.tables import PublishedTable
 
-TABLE = PublishedTable("marts.t", "main.t", ("id",), partition="month", volatile=("seen_at",))
+TABLE = PublishedTable("marts.t", "main.t", ("id",), split_by="month", volatile=("seen_at",))
 ROWS = [(1, "2023-01", "a", 1.5, "x"), (2, "2023-01", None, 0.1, "y"), (3, "2023-02", "ă", -0.0, "z")]
 
 
@@ -72,7 +72,7 @@ def test_a_column_has_its_name_in_the_hash(con: duckdb.DuckDBPyConnection) -> No
 
 def test_only_the_named_partitions_are_hashed(con: duckdb.DuckDBPyConnection) -> None:
     whole = hashed(con, list(ROWS))
-    assert partition_hashes(con, "memory", TABLE, ["2023-02", "2023-09"]) == {"2023-02": whole["2023-02"]}
+    assert partition_hashes(con, "memory", TABLE, touched=[("2023-02",), ("2023-09",)]) == {"2023-02": whole["2023-02"]}
 
 
 def test_a_table_is_hashed_over_its_sorted_partitions() -> None:

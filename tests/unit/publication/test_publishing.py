@@ -13,6 +13,7 @@ from orchestration.publication.publishing import (
     GateRefusedError,
     Publication,
     adopt_unfinished,
+    draw_up,
     forget_applied,
     publish,
 )
@@ -47,7 +48,7 @@ def con(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.Duck
 
 
 def put_out(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Publication:
-    return publish(con, shelf, PASSED, reading="r", contracts_sha256="c")
+    return publish(con, draw_up(con, shelf), PASSED, reading="r", contracts_sha256="c")
 
 
 def add_case(con: duckdb.DuckDBPyConnection, code: str) -> None:
@@ -66,7 +67,7 @@ def test_a_refused_candidate_is_not_put_out(con: duckdb.DuckDBPyConnection, shel
     put_out(con, shelf)
     add_case(con, "E")
     with pytest.raises(GateRefusedError):
-        publish(con, shelf, REFUSED, reading="r", contracts_sha256="c")
+        publish(con, draw_up(con, shelf), REFUSED, reading="r", contracts_sha256="c")
     assert published_cases(shelf) == ["A", "B", "C", "D"]
     assert con.execute("select count(*) from control.case_facts_change").fetchone() == (1,)
 

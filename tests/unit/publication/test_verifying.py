@@ -10,7 +10,7 @@ import pytest
 from orchestration.portal.contracts import load_contracts
 from orchestration.portal.landing import Landing
 from orchestration.publication import publishing
-from orchestration.publication.publishing import publish
+from orchestration.publication.publishing import draw_up, publish
 from orchestration.publication.shelf import Shelf
 from orchestration.publication.verifying import verify
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -41,7 +41,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
             " 0 as rows_read, 'rejected' as outcome, '' as source_file, '' as load_id"
         )
         for _ in range(2):
-            publish(con, Shelf(settings.published), PASSED, reading="r", contracts_sha256="c")
+            publish(con, draw_up(con, Shelf(settings.published)), PASSED, reading="r", contracts_sha256="c")
     return settings
 
 
