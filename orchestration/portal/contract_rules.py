@@ -13,7 +13,11 @@ from orchestration.portal.yaml_lines import Place
 
 Fault = tuple[Place, str]
 
-_CUSTOM: Place = ("customProperties",)
+def _custom(name: str) -> Place:
+    """The place of a custom property of the whole contract."""
+    return ("customProperties", name)
+
+
 _UNIT_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _PORTAL = re.compile(r"[a-z0-9_]+")
 _PREFIX = re.compile(r"[A-Za-z0-9._-]*")
@@ -65,37 +69,37 @@ def _constant_faults(contract: Contract) -> Iterator[Fault]:
         if kind is None:
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
-            yield _CUSTOM, f"constants: {name} is no field of {contract.source}; {hint}"
+            yield _custom("constants"), f"constants: {name} is no field of {contract.source}; {hint}"
         elif kind not in {"code", "text", "flag"}:
-            yield _CUSTOM, f"constants: {name} is a {kind} and differs from record to record; name its column"
+            yield _custom("constants"), f"constants: {name} is a {kind} and differs from record to record; name its column"
         elif (values := known_values(contract.source, name, kind)) and value not in values:
-            yield _CUSTOM, f"constants: {name} cannot be {value!r}; use one of {', '.join(values)}"
+            yield _custom("constants"), f"constants: {name} cannot be {value!r}; use one of {', '.join(values)}"
         if contract.field(name) is not None:
-            yield _CUSTOM, f"constants: {name} has a column too; keep one of the two"
+            yield _custom("constants"), f"constants: {name} has a column too; keep one of the two"
 
 
 def _head_faults(contract: Contract, provinces: Collection[str] | None) -> Iterator[Fault]:
     """Faults of what holds for all fields."""
     if not contract.portals:
-        yield _CUSTOM, "portals is empty; name the portal and the unit code of its province"
+        yield _custom("portals"), "portals is empty; name the portal and the unit code of its province"
     for portal, province in contract.portals.items():
         if not _PORTAL.fullmatch(portal):
-            yield _CUSTOM, f"portal {portal!r} is no folder name; use a-z, 0-9 and _"
+            yield _custom("portals"), f"portal {portal!r} is no folder name; use a-z, 0-9 and _"
         if not _UNIT_CODE.fullmatch(province):
             yield (
-                _CUSTOM,
+                _custom("portals"),
                 f"province {province!r} of portal {portal} is no unit code; write it like 000.00.00.H09",
             )
         elif provinces is not None and province not in provinces:
             yield (
-                _CUSTOM,
+                _custom("portals"),
                 f"province {province} of portal {portal} is at the top of no register; add it to units.csv of the"
                 f" register folder, or use one of {', '.join(sorted(provinces))}",
             )
     if not contract.formats:
-        yield _CUSTOM, "file_formats is empty; name at least one of ndjson, json, csv, xlsx"
+        yield _custom("file_formats"), "file_formats is empty; name at least one of ndjson, json, csv, xlsx"
     for word in sorted(contract.reports - REPORTS):
-        yield _CUSTOM, f"reports: {word} is not known; use {', '.join(sorted(REPORTS))}"
+        yield _custom("reports"), f"reports: {word} is not known; use {', '.join(sorted(REPORTS))}"
     yield from _layout_faults(contract)
 
 
@@ -105,17 +109,17 @@ def _layout_faults(contract: Contract) -> Iterator[Fault]:
         try:
             re.compile(pattern)
         except re.error as error:
-            yield _CUSTOM, f"case_code_patterns: {pattern} is no regular expression ({error}); correct it"
+            yield _custom("case_code_patterns"), f"case_code_patterns: {pattern} is no regular expression ({error}); correct it"
     if len(contract.csv.delimiter) != 1 or len(contract.csv.quote) != 1:
-        yield _CUSTOM, "csv: delimiter and quote are single characters; correct them"
+        yield _custom("csv"), "csv: delimiter and quote are single characters; correct them"
     if not _PREFIX.fullmatch(contract.case_code_prefix):
-        yield _CUSTOM, "case_code_prefix: use letters, digits, '.', '-' and '_'; correct it"
+        yield _custom("case_code_prefix"), "case_code_prefix: use letters, digits, '.', '-' and '_'; correct it"
     for encoding in contract.encodings:
         if not _is_encoding(encoding):
-            yield _CUSTOM, f"encodings: {encoding!r} is no encoding; write it like utf-8 or windows-1258"
-    yield from ((_CUSTOM, fault) for fault in zone_faults(contract))
+            yield _custom("encodings"), f"encodings: {encoding!r} is no encoding; write it like utf-8 or windows-1258"
+    yield from ((_custom("time_zone"), fault) for fault in zone_faults(contract))
     if contract.csv.header_line < 1:
-        yield _CUSTOM, "csv: header_line counts from 1; correct it"
+        yield _custom("csv"), "csv: header_line counts from 1; correct it"
 
 
 def _is_encoding(name: str) -> bool:

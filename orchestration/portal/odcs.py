@@ -140,7 +140,7 @@ def read_contract(path: Path, provinces: Collection[str] | None = None) -> tuple
     reading = _Reading(file)
     contract = reading.contract()
     if contract is not None and not reading.problems:
-        reading.problems += [file.problem(place, message) for place, message in contract_faults(contract, provinces)]
+        reading.problems += [reading.fault(place, message) for place, message in contract_faults(contract, provinces)]
     return (None if reading.problems else contract), reading.problems
 
 
@@ -183,6 +183,16 @@ class _Reading:
             xlsx=extra.xlsx,
             ignored_columns=extra.ignored_columns,
         )
+
+    def fault(self, place: Place, message: str) -> Problem:
+        """A fault of the whole contract; of a custom property that is named, on the line where it stands."""
+        problem = self.file.problem(place, message)
+        if len(place) == 2 and place[0] == "customProperties":  # noqa: PLR2004
+            given = [custom.get("property") for custom in self.file.data["customProperties"]]
+            if place[1] in given:
+                there = self.file.problem(("customProperties", given.index(place[1])), message)
+                return Problem(there.line, problem.field, message)
+        return problem
 
     def _field(self, prop: _Property, shared: _ContractExtra, place: Place) -> Field | None:
         """One property with what the contract says for all of them."""

@@ -143,6 +143,7 @@
     {%- if field.kind == 'flag' -%}boolean
     {%- elif field.kind in ('moment', 'day', 'month') -%}timestamp
     {%- elif field.kind in ('integer', 'money') -%}bigint
+    {%- elif field.kind == 'codes' -%}varchar[]
     {%- else -%}varchar
     {%- endif -%}
 {%- endmacro %}
