@@ -100,10 +100,11 @@ class Contract(_Record):
     `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all:
     a figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns
     for the whole code, the first group being the unit's code where a form has it; empty where the source has
-    no case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count from 1
-    stay apart. `constants` are fields for which the portal has no column: the same value for each of its records.
-    `encodings` are tried in order once the bytes are no UTF-8. `placeholder_identities` are identity numbers that stand for no person. `ignored_columns`
-    are known to mean nothing here: that they are not read is not worth a note.
+    no case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count
+    from 1 stay apart. `constants` are fields for which the portal has no column: the same value for each of its
+    records. `encodings` are tried in order once the bytes are no UTF-8. `placeholder_identities` are identity
+    numbers that stand for no person. `ignored_columns` are known to mean nothing here: that they are not read is
+    not worth a note.
     """
 
     id: str

@@ -13,6 +13,7 @@ from orchestration.portal.yaml_lines import Place
 
 Fault = tuple[Place, str]
 
+
 def _custom(name: str) -> Place:
     """The place of a custom property of the whole contract."""
     return ("customProperties", name)
@@ -71,7 +72,10 @@ def _constant_faults(contract: Contract) -> Iterator[Fault]:
             hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
             yield _custom("constants"), f"constants: {name} is no field of {contract.source}; {hint}"
         elif kind not in {"code", "text", "flag"}:
-            yield _custom("constants"), f"constants: {name} is a {kind} and differs from record to record; name its column"
+            yield (
+                _custom("constants"),
+                f"constants: {name} is a {kind} and differs from record to record; name its column",
+            )
         elif (values := known_values(contract.source, name, kind)) and value not in values:
             yield _custom("constants"), f"constants: {name} cannot be {value!r}; use one of {', '.join(values)}"
         if contract.field(name) is not None:
@@ -109,7 +113,10 @@ def _layout_faults(contract: Contract) -> Iterator[Fault]:
         try:
             re.compile(pattern)
         except re.error as error:
-            yield _custom("case_code_patterns"), f"case_code_patterns: {pattern} is no regular expression ({error}); correct it"
+            yield (
+                _custom("case_code_patterns"),
+                f"case_code_patterns: {pattern} is no regular expression ({error}); correct it",
+            )
     if len(contract.csv.delimiter) != 1 or len(contract.csv.quote) != 1:
         yield _custom("csv"), "csv: delimiter and quote are single characters; correct them"
     if not _PREFIX.fullmatch(contract.case_code_prefix):

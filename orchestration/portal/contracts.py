@@ -62,9 +62,9 @@ class ContractSet:
                 fields[field.name] = _union(fields.get(field.name), field)
         constants = {name for one in self.contracts if one.source == source for name in one.constants}
         # No reader writes the column of a constant; the models find it empty and put the value in.
-        return {name: field.duckdb_type for name, field in fields.items()} | {
-            name: "VARCHAR" for name in sorted(constants - fields.keys())
-        }
+        return {name: field.duckdb_type for name, field in fields.items()} | dict.fromkeys(
+            sorted(constants - fields.keys()), "VARCHAR"
+        )
 
 
 def _union(known: Field | None, other: Field) -> Field:

@@ -101,9 +101,7 @@ def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
 
 def _constant(source: str, name: str, value: str) -> Field:
     """A field without a column: its cells are empty, and an empty cell has the one value."""
-    return Field(
-        name=name, physical_name="", kind=known_fields(source)[name], codes={value: value}, absent=value
-    )
+    return Field(name=name, physical_name="", kind=known_fields(source)[name], codes={value: value}, absent=value)
 
 
 def forget_raw(con: duckdb.DuckDBPyConnection) -> None:

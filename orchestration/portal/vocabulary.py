@@ -78,13 +78,15 @@ _SOURCE_FIELDS: Final[dict[str, dict[str, Kind]]] = {
         day="effective_from effective_to",
     ),
     "ratings": _fields(text="rating_code case_code", moment="rated_at", integer="score"),
-    "counter_visits": _fields(text="visit_code unit_code case_code counter", moment="ticket_at called_at done_at"),
-    "complaints": _fields(
-        text="complaint_code unit_code content", moment="received_at answered_at", code="complaint_group"
+    "counter_visits": _fields(
+        text="visit_code unit_code unit_name case_code counter", moment="ticket_at called_at done_at"
     ),
-    "staffing": _fields(text="unit_code", month="month", integer="counter_officers"),
+    "complaints": _fields(
+        text="complaint_code unit_code unit_name content", moment="received_at answered_at", code="complaint_group"
+    ),
+    "staffing": _fields(text="unit_code unit_name", month="month", integer="counter_officers"),
     "unit_statistics": _fields(
-        text="unit_code", month="month", integer="adults accounts users signatures reports_due reports_online"
+        text="unit_code unit_name", month="month", integer="adults accounts users signatures reports_due reports_online"
     ),
     "report_06a": _fields(
         text="unit_name unit_code",

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -148,9 +148,7 @@ def _refuse_stranger(text: str, choices: Sequence[str]) -> None:
 
 def _day(text: str) -> date:
     try:
-        if len(text) != len("2023-12-31"):
-            raise ValueError(text)
-        day = date.fromisoformat(text)
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError as error:
         raise ValueError(f"{text!r} is no day; write it like 2023-12-31") from error
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:

@@ -95,7 +95,9 @@ def _unit_faults(merged: Merged) -> Iterator[str]:
         parent = merged.units.get(parent_code)
         if not parent_code:
             if level != LEVELS[0]:
-                yield row.problem("parent_unit_code", f"is empty, and only a province has none; name what {code} is below")
+                yield row.problem(
+                    "parent_unit_code", f"is empty, and only a province has none; name what {code} is below"
+                )
         elif parent is None:
             yield row.problem("parent_unit_code", _missing(parent_code, merged.units, "units"))
         elif level == LEVELS[0]:
@@ -120,7 +122,9 @@ def _successor_faults(merged: Merged) -> Iterator[str]:
             told = f"{row.text('new_unit_code')} has no valid_from in units"
             yield row.problem("new_unit_code", f"{told}; give the day on which it took over")
         elif began and begins <= began:
-            yield row.problem("new_unit_code", f"takes over on {begins}, not after {began}, when the old one began; mend it")
+            yield row.problem(
+                "new_unit_code", f"takes over on {begins}, not after {began}, when the old one began; mend it"
+            )
 
 
 def _plan_faults(merged: Merged) -> Iterator[str]:

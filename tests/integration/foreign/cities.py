@@ -37,7 +37,9 @@ def requests(seed: int, count: int, units: Sequence[str], channels: Sequence[str
     dice = random.Random(seed)
     days = (LAST - FIRST).days
     for number in range(1, count + 1):
-        opened = datetime.combine(FIRST + timedelta(days=dice.randrange(days)), time(dice.randrange(24), dice.randrange(60)))
+        opened = datetime.combine(
+            FIRST + timedelta(days=dice.randrange(days)), time(dice.randrange(24), dice.randrange(60))
+        )
         due = None if dice.random() < 0.15 else opened + timedelta(hours=dice.choice([4, 24, 72, 240]), minutes=7)
         closed = opened + timedelta(seconds=int(dice.expovariate(1 / 216_000)) + 1)
         if due is not None and dice.random() < 0.3:
@@ -62,7 +64,17 @@ def is_late_by_day(request: Request) -> bool:
 def springfield(seed: int = 1) -> bytes:
     """Month first, 12-hour clock, departments by name; 1,500 requests and 5 that cannot be right."""
     units = ["Public Works", "PARKS & RECREATION", "Housing", "Streets Division"]
-    head = "Request No,Date Opened,Date Due,Date Closed,On Time,Status,Department,Request Type,Origin".split(",")
+    head = [
+        "Request No",
+        "Date Opened",
+        "Date Due",
+        "Date Closed",
+        "On Time",
+        "Status",
+        "Department",
+        "Request Type",
+        "Origin",
+    ]
 
     def written(moment: datetime | None) -> str:
         return f"{moment:%m/%d/%Y %I:%M:%S %p}" if moment else "N/A"
@@ -112,7 +124,7 @@ def capital(seed: int = 2) -> bytes:
 def koeln(seed: int = 3) -> bytes:
     """Semicolons, Windows-1252, moments in UTC (with and without saying so) or with an offset, due days at midnight."""
     units = ["Straßenbau", "Grünflächenamt", "Bürgeramt Süd"]
-    rows = ["Nummer;eingegangen;fällig;erledigt;rechtzeitig;Status;Amt".split(";")]
+    rows = [["Nummer", "eingegangen", "fällig", "erledigt", "rechtzeitig", "Status", "Amt"]]
     forms: list[Callable[[datetime], str]] = [
         lambda moment: f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z",
         lambda moment: moment.isoformat(timespec="seconds"),

@@ -128,7 +128,8 @@ def test_every_row_is_kept_or_told(published: duckdb.DuckDBPyConnection, city: s
     wrong = len(WRONG) if city == "springfield" else 0
     kept = sum(1 for _ in CITIES[city]())
     loads = published.execute(
-        "select rows_read, rows_kept, rows_quarantined, rows_superseded + rows_duplicate from meta.loads where portal = ?",
+        "select rows_read, rows_kept, rows_quarantined, rows_superseded + rows_duplicate"
+        " from meta.loads where portal = ?",
         [city],
     ).fetchall()
     assert loads == [(kept + wrong, kept, wrong, 0)]

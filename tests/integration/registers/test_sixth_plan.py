@@ -32,10 +32,10 @@ FILES = {
     "plans": f"""plan_code,plan_number,title_en,issuer_unit_code,issued,valid_from,valid_to
 mau_2023,12/KH-UBND,A sixth plan,{ISSUER},2023-02-20,2023-03-01,2023-12-31
 """,
-    "targets": f"""plan_code,kpi_code,scope_type,scope,target_value,comparison,valid_from,valid_to,applies_to,source_section
-mau_2023,online_case_rate_all,all,,50,at_least,2023-03-01,,"month,to_date,campaign",I.1
-mau_2023,online_case_rate_all,unit,{TWO},90,at_least,2023-03-01,,"month,to_date",I.1
-mau_2023,on_time_rate,level,commune,80,at_least,2023-03-01,2023-12-31,month,I.2
+    "targets": f"""plan_code,kpi_code,scope_type,scope,target_value,comparison,applies_to,source_section,valid_from
+mau_2023,online_case_rate_all,all,,50,at_least,"month,to_date,campaign",I.1,2023-03-01
+mau_2023,online_case_rate_all,unit,{TWO},90,at_least,"month,to_date",I.1,2023-03-01
+mau_2023,on_time_rate,level,commune,80,at_least,month,I.2,2023-03-01
 """,
     "campaigns": """plan_code,campaign,period_start,period_end
 mau_2023,2023-thang-ba,2023-03-10,2023-03-20
@@ -49,8 +49,8 @@ mau_2023,red,0
 }
 
 HEADER = (
-    "STT,Mã hồ sơ,Mã TTHC,Đơn vị,Hình thức nộp,Số CCCD,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Ngày trả kết quả,"
-    "Trạng thái,Số hóa hồ sơ,Số hóa kết quả,Ký số kết quả,Đồng bộ CDVCQG"
+    "STT,Mã hồ sơ,Mã TTHC,Đơn vị,Hình thức nộp,Số CCCD,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,"
+    "Ngày trả kết quả,Trạng thái,Số hóa hồ sơ,Số hóa kết quả,Ký số kết quả,Đồng bộ CDVCQG"
 )
 
 
@@ -70,7 +70,8 @@ def _cases() -> str:
             closed = "" if not is_done else "08/03/2023 09:00" if number <= 3 else "09/03/2023 09:00"
             rows.append(
                 f"{len(rows) + 1},{unit}-2303{day:02}-{number:04},,{name},"
-                f"{'Trực tuyến' if number in online else 'Trực tiếp'},,{day:02}/03/2023 08:00,08/03/2023 17:00,{closed},,"
+                f"{'Trực tuyến' if number in online else 'Trực tiếp'},,"
+                f"{day:02}/03/2023 08:00,08/03/2023 17:00,{closed},,"
                 f"{'Đã xử lý xong' if is_done else 'Đang xử lý'},Có,Không,Không,Không"
             )
     return "\n".join([HEADER, *rows, ""])
@@ -169,14 +170,22 @@ def test_the_scoreboard_follows_the_plan(
 
 def test_targets_say_their_plan_and_section(marts: duckdb.DuckDBPyConnection) -> None:
     found = marts.execute(
-        "select distinct target_plan, target_section from marts.kpi_scoreboard where target_value is not null order by all"
+        "select distinct target_plan, target_section from marts.kpi_scoreboard"
+        " where target_value is not null order by all"
     ).fetchall()
     assert found == [("mau_2023", "I.1"), ("mau_2023", "I.2")]
 
 
 def test_the_plans_of_the_project_are_still_there(marts: duckdb.DuckDBPyConnection) -> None:
     plans = [plan for (plan,) in marts.execute("select plan_code from marts.dim_plan order by all").fetchall()]
-    assert plans == ["binh_duong_2023", "duc_pho_2023", "mau_2023", "quang_nam_2022", "vung_tau_2024", "xuan_thanh_2021"]
+    assert plans == [
+        "binh_duong_2023",
+        "duc_pho_2023",
+        "mau_2023",
+        "quang_nam_2022",
+        "vung_tau_2024",
+        "xuan_thanh_2021",
+    ]
 
 
 def test_the_page_shows_the_plan(folder: Path) -> None:
