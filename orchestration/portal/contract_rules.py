@@ -45,7 +45,9 @@ def contract_faults(contract: Contract, provinces: Collection[str] | None = None
             yield from _field_faults(item, contract.source, (*inner, inner_index))
     if not contract.primary_key:
         yield place, "no property is the primaryKey; mark the columns of the natural key"
-    yield from _lacking_faults(contract, place)
+    known = known_fields(contract.source)
+    if all(field.name in known for field in contract.fields):  # else the one that seems to lack is misspelt
+        yield from _lacking_faults(contract, place)
 
 
 def _lacking_faults(contract: Contract, place: Place) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from orchestration.registers.model import Column, Register, Row, Value
 
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -27,10 +28,13 @@ class ReadRegister:
 def read_register(path: Path, register: Register, *, is_built_in: bool = False) -> ReadRegister:
     """Read a register's file. Columns that the project's own files have beyond the register's are not read."""
     read = ReadRegister()
+    data = b""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        read.problems.append(f"{path}:1: (file): byte {error.start + 1} is not UTF-8; save it as CSV UTF-8")
+        line = data.count(b"\n", 0, error.start) + 1
+        read.problems.append(f"{path}:{line}: (file): is not UTF-8; save it as CSV UTF-8")
         return read
     except OSError as error:
         read.problems.append(f"{path}:1: (file): cannot be read: {error.strerror}; mend its rights or remove it")
@@ -148,9 +152,11 @@ def _refuse_stranger(text: str, choices: Sequence[str]) -> None:
 
 def _day(text: str) -> date:
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no day; write it like 2023-12-31") from error
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValueError(f"{text!r} is no day; write it like 2023-12-31")
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(f"{text} lies outside {_FIRST_YEAR} to {_LAST_YEAR}; mend the year")
     return day

@@ -140,6 +140,17 @@ def koeln(seed: int = 3) -> bytes:
     return _csv(rows, ";").encode("cp1252")
 
 
+SPRINGFIELD_STAFFING = """Department,Month,Staff
+Public Works,January 2021,"1,200"
+parks & recreation,February 2021,7
+Weather Bureau,February 2021,3
+"""
+SPRINGFIELD_COMPLAINTS = """No,Department,Received
+1,Public Works,03 Feb 21
+2,"Housing, Inspections","Feb 28, 2021"
+"""
+
+
 def _csv(rows: Sequence[Sequence[str]], delimiter: str) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
