@@ -48,6 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
     contracts = commands.add_parser("contracts", help="check the contracts of sources")
     check = contracts.add_subparsers(dest="action", required=True).add_parser("check", help="validate contracts")
     check.add_argument("path", nargs="?", type=Path, help="a contract or a folder (MOTCUA_CONTRACTS_DIR)")
+    registers = commands.add_parser("registers", help="check the registers: units, plans, targets, campaigns")
+    check = registers.add_subparsers(dest="action", required=True).add_parser("check", help="validate registers")
+    check.add_argument("path", nargs="?", type=Path, metavar="DIR", help="a folder of registers (MOTCUA_REGISTERS_DIR)")
     commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
 

@@ -5,7 +5,7 @@ import hmac
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -27,10 +27,17 @@ class Settings(BaseSettings):
 
     raw_dir: Path = Path("raw")
     contracts_dir: Path = Path("raw/contracts")
+    registers_dir: Path | None = None
     warehouse_dir: Path = Path("warehouse")
     as_of: datetime | None = None
     pii_key: SecretStr | None = None
     settle_seconds: float = Field(default=0.0, ge=0.0)
+
+    @field_validator("registers_dir", mode="before")
+    @classmethod
+    def _nothing_is_no_folder(cls, value: object) -> object:
+        """`MOTCUA_REGISTERS_DIR=` means no folder, not the working directory."""
+        return None if value == "" else value
 
     @property
     def inbox(self) -> Path:

@@ -90,9 +90,13 @@ wrong as (
     group by plan_code
     having count(distinct light) <> 4
     union all
-    select 'an heir that is no unit of 2025' as fault, successors.new_unit_code as named
-    from {{ ref('unit_successors_2025') }} as successors
-    anti join {{ ref('units_2025') }} as heirs on successors.new_unit_code = heirs.unit_code
+    select 'an heir that is no unit' as fault, successors.successor_unit_code as named
+    from {{ ref('bridge_unit_successor') }} as successors
+    anti join units on successors.successor_unit_code = units.unit_code
+    union all
+    select 'a unit outside of every tree' as fault, unit_code as named
+    from {{ ref('dim_unit') }}
+    where province_code is null
 )
 
 select * from wrong

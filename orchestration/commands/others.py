@@ -1,4 +1,4 @@
-"""The commands that read: status, publications, verify, explain, report; and simulate, contracts, prepare."""
+"""The commands that read: status, publications, verify, explain, report; and those that check, simulate, prepare."""
 
 import argparse
 import sys
@@ -17,6 +17,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         "report": _report,
         "simulate": _simulate,
         "contracts": _contracts,
+        "registers": _registers,
         "prepare": _prepare,
     }
     return commands[args.command](settings, args)
@@ -97,15 +98,29 @@ def _simulate(_settings: Settings, args: argparse.Namespace) -> int:
 
 def _contracts(settings: Settings, args: argparse.Namespace) -> int:
     from orchestration.portal.contracts import check_contracts
+    from orchestration.registers.folder import load_registers
 
     path = args.path or settings.contracts_dir
     if not path.exists():
         raise SettingsError(f"{path} does not exist: name a contract or a folder of contracts")
-    problems = check_contracts(path)
+    provinces = load_registers(settings.registers_dir).provinces
+    problems = check_contracts(path, provinces)
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
         print(f"{path}: no problem found")
+    return WRONG_USE if problems else DONE
+
+
+def _registers(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.registers.folder import SEEDS, check_registers
+
+    folder = args.path or settings.registers_dir
+    problems = check_registers(folder)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print(f"{folder or SEEDS}: no problem found")
     return WRONG_USE if problems else DONE
 
 

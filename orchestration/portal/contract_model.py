@@ -1,13 +1,14 @@
 """A contract as the program sees it: what a portal's exports of one source hold, and how to read them."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.portal.vocabulary import Kind
 
 FileFormat = Literal["ndjson", "json", "csv", "xlsx"]
-Encoding = Literal["utf-8", "utf-16le", "windows-1258"]
+HOME_ZONE: Final = "Asia/Ho_Chi_Minh"
+"""The zone of a portal that names none (portal_exports.md, "Conventions of all files")."""
 
 
 class _Record(BaseModel):
@@ -19,8 +20,12 @@ class _Record(BaseModel):
 class Field(_Record):
     """One field: the portal's column and what its texts mean.
 
-    `codes` maps the portal's texts to canonical values (compare them folded, `text.fold`). `formats` are
-    DuckDB strptime formats, tried in order; one without `%H` gives a day without a time. `required` means
+    `codes` maps the portal's texts to canonical values (compare them folded, `text.fold`); of a text field it
+    translates the texts that it lists and leaves the others. `absent` stands for an empty cell. `formats` are
+    DuckDB strptime formats, tried in order; one without `%H` or `%I` gives a day without a time, one with `%z`
+    names its zone. `zone` is where the portal is, `written_in` the zone of moments that name none.
+    `midnight_is_day`: a moment at midnight is a day without a time. `compared_by`: whether a case finished on its
+    due day but after the time of it is late (`moment`) or not (`day`). `decimal_mark`: of numbers. `required` means
     that an empty value is a fault; `column_required` that a table without the column is refused, since
     figures would silently change. A text among `null_words` counts as an empty cell, one among
     `no_value_words` as reported without value.
@@ -39,6 +44,11 @@ class Field(_Record):
     required: bool = False
     column_required: bool = False
     twelve_hour_clock: bool = False
+    zone: str = HOME_ZONE
+    written_in: str = HOME_ZONE
+    midnight_is_day: bool = False
+    compared_by: Literal["day", "moment"] = "day"
+    decimal_mark: Literal[",", "."] = ","
     null_words: tuple[str, ...] = ()
     no_value_words: tuple[str, ...] = ()
     items: tuple["Field", ...] = ()
@@ -90,8 +100,11 @@ class Contract(_Record):
     `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all:
     a figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns
     for the whole code, the first group being the unit's code where a form has it; empty where the source has
-    no case code. `placeholder_identities` are identity numbers that stand for no person. `ignored_columns`
-    are known to mean nothing here: that they are not read is not worth a note.
+    no case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count
+    from 1 stay apart. `constants` are fields for which the portal has no column: the same value for each of its
+    records. `encodings` are tried in order once the bytes are no UTF-8. `placeholder_identities` are identity
+    numbers that stand for no person. `ignored_columns` are known to mean nothing here: that they are not read is
+    not worth a note.
     """
 
     id: str
@@ -100,9 +113,11 @@ class Contract(_Record):
     formats: tuple[FileFormat, ...]
     reports: frozenset[str] = frozenset()
     case_code_patterns: tuple[str, ...] = ()
+    case_code_prefix: str = ""
+    constants: dict[str, str] = {}
     placeholder_identities: tuple[str, ...] = ()
     fields: tuple[Field, ...]
-    encodings: tuple[Encoding, ...] = ("utf-8",)
+    encodings: tuple[str, ...] = ("utf-8",)
     csv: CsvLayout = CsvLayout()
     xlsx: XlsxLayout = XlsxLayout()
     ignored_columns: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """All contracts of a folder, checked: each by itself and all together."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,11 @@ class ContractSet:
         for contract in self.contracts:
             for field in contract.fields if contract.source == source else ():
                 fields[field.name] = _union(fields.get(field.name), field)
-        return {name: field.duckdb_type for name, field in fields.items()}
+        constants = {name for one in self.contracts if one.source == source for name in one.constants}
+        # No reader writes the column of a constant; the models find it empty and put the value in.
+        return {name: field.duckdb_type for name, field in fields.items()} | dict.fromkeys(
+            sorted(constants - fields.keys()), "VARCHAR"
+        )
 
 
 def _union(known: Field | None, other: Field) -> Field:
@@ -72,9 +76,12 @@ def _union(known: Field | None, other: Field) -> Field:
     return known.model_copy(update={"items": items})
 
 
-def load_contracts(folder: Path) -> ContractSet:
-    """Reads every `*.yaml` of `folder`; raises ContractError with all problems of all files."""
-    contracts, problems = _read_all(folder)
+def load_contracts(folder: Path, provinces: Collection[str] | None = None) -> ContractSet:
+    """Reads every `*.yaml` of `folder`; raises ContractError with all problems of all files.
+
+    `provinces`: the units at the top of the registers, of which each portal names one; None: not looked at.
+    """
+    contracts, problems = _read_all(folder, provinces)
     if problems:
         raise ContractError(problems)
     digest = hashlib.sha256()
@@ -83,11 +90,11 @@ def load_contracts(folder: Path) -> ContractSet:
     return ContractSet(tuple(contracts), digest.hexdigest())
 
 
-def check_contracts(path: Path) -> list[str]:
+def check_contracts(path: Path, provinces: Collection[str] | None = None) -> list[str]:
     """The problems of a contract, or of a folder of them: `file:line: field: fault; mend`. Empty if all is
-    well.
+    well. `provinces` as in `load_contracts`.
     """
-    return _read_all(path)[1]
+    return _read_all(path, provinces)[1]
 
 
 def _files(path: Path) -> list[Path]:
@@ -95,7 +102,7 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.yaml")) if path.is_dir() else [path]
 
 
-def _read_all(path: Path) -> tuple[list[Contract], list[str]]:
+def _read_all(path: Path, provinces: Collection[str] | None) -> tuple[list[Contract], list[str]]:
     """The readable contracts at `path` and the problems of all."""
     if not path.exists():
         return [], [f"{path}:1: (file): does not exist; give a contract or a folder of contracts"]
@@ -103,7 +110,7 @@ def _read_all(path: Path) -> tuple[list[Contract], list[str]]:
     problems: list[str] = []
     owners: dict[tuple[str, str], Path] = {}
     for file in _files(path):
-        contract, found = read_contract(file)
+        contract, found = read_contract(file, provinces)
         problems += [_line(file, problem) for problem in found]
         if contract is not None:
             contracts.append(contract)

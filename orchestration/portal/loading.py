@@ -7,11 +7,23 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.portal.contracts import Contract, ContractSet
+from orchestration.portal.contracts import Contract, ContractSet, Field
 from orchestration.portal.landing import judge_arrival
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.naming import ExportName, Refusal
 from orchestration.portal.readers import FileToRead, ReadResult, raw_table_ddl, read_exports
+from orchestration.portal.vocabulary import SOURCES, known_fields
+
+CONTRACT_TABLES = (
+    """create or replace table raw.contract (
+        contract_id varchar, source varchar, reports varchar[], case_code_patterns varchar[],
+        placeholders varchar[], case_code_prefix varchar)""",
+    """create or replace table raw.contract_field (
+        contract_id varchar, position integer, name varchar, kind varchar, parent varchar, codes varchar,
+        absent varchar, formats varchar, separator varchar, is_twelve_hour boolean, zone varchar, written_in varchar,
+        is_midnight_day boolean, is_compared_by_moment boolean, decimal_mark varchar, ignored_words varchar)""",
+)
+"""What the contracts say; written anew by each load."""
 
 BATCH_BYTES = 128 * 1024 * 1024
 """Archived bytes read in one transaction: memory does not grow with the number of files."""
@@ -38,31 +50,34 @@ class _Export:
 
 def prepare_raw(con: duckdb.DuckDBPyConnection, contracts: ContractSet) -> None:
     """Make the raw tables and write what the contracts say where the staging models read it."""
-    for source in contracts.sources:
+    for source in SOURCES:  # those without a contract too: a portal need not report everything
         con.execute(raw_table_ddl(contracts, source))
-    con.execute("delete from raw.contract")
-    con.execute("delete from raw.contract_field")
+    for table in CONTRACT_TABLES:
+        con.execute(table)
     for contract in contracts:
         _write_contract(con, contract)
 
 
 def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     con.execute(
-        "insert into raw.contract values ($1, $2, $3, $4, $5)",
+        "insert into raw.contract values ($1, $2, $3, $4, $5, $6)",
         [
             contract.id,
             contract.source,
             sorted(contract.reports),
             list(contract.case_code_patterns),
             list(contract.placeholder_identities),
+            contract.case_code_prefix,
         ],
     )
     position = itertools.count(1)
-    for field in contract.fields:
+    constants = [_constant(contract.source, name, value) for name, value in contract.constants.items()]
+    for field in (*contract.fields, *constants):
         for parent, one in ((None, field), *((field.name, item) for item in field.items)):
             con.execute(
                 "insert into raw.contract_field values"
-                " ($1, $2, $3, $4, $5, to_json($6::map(varchar, varchar)), $7, to_json($8::varchar[]), $9, $10)",
+                " ($1, $2, $3, $4, $5, to_json($6::map(varchar, varchar)), $7, to_json($8::varchar[]), $9, $10,"
+                " $11, $12, $13, $14, $15, to_json($16::varchar[]))",
                 [
                     contract.id,
                     next(position),
@@ -74,8 +89,19 @@ def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
                     list(one.formats),
                     one.separator,
                     one.twelve_hour_clock,
+                    one.zone,
+                    one.written_in,
+                    one.midnight_is_day,
+                    one.compared_by == "moment",
+                    one.decimal_mark,
+                    list(one.ignored_words),
                 ],
             )
+
+
+def _constant(source: str, name: str, value: str) -> Field:
+    """A field without a column: its cells are empty, and an empty cell has the one value."""
+    return Field(name=name, physical_name="", kind=known_fields(source)[name], codes={value: value}, absent=value)
 
 
 def forget_raw(con: duckdb.DuckDBPyConnection) -> None:

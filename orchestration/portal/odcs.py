@@ -5,15 +5,16 @@ and values are typed here as strictly as the standard's own.
 https://bitol-io.github.io/open-data-contract-standard/
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from orchestration.portal.contract_model import Contract, CsvLayout, Encoding, Field, FileFormat, XlsxLayout
+from orchestration.portal.contract_model import HOME_ZONE, Contract, CsvLayout, Field, FileFormat, XlsxLayout
 from orchestration.portal.contract_rules import contract_faults
-from orchestration.portal.vocabulary import Kind
+from orchestration.portal.vocabulary import Kind, is_text
 from orchestration.portal.yaml_lines import Place, Problem, YamlFile, read_yaml
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -94,10 +95,15 @@ class _ContractExtra(_Extra):
     reports: frozenset[str]
     formats: _Formats = _Formats()
     case_code_patterns: tuple[str, ...] = ()
+    case_code_prefix: str = ""
+    constants: dict[str, str] = {}
     placeholder_identities: tuple[str, ...] = ()
     null_words: tuple[str, ...] = ()
     no_value_words: tuple[str, ...] = ()
-    encodings: tuple[Encoding, ...] = ("utf-8",)
+    time_zone: str = HOME_ZONE
+    written_in: str | None = None
+    decimal_mark: Literal[",", "."] = ","
+    encodings: tuple[str, ...] = ("utf-8",)
     csv: CsvLayout = CsvLayout()
     xlsx: XlsxLayout = XlsxLayout()
     ignored_columns: tuple[str, ...] = ()
@@ -112,6 +118,9 @@ class _FieldExtra(_Extra):
     formats: tuple[str, ...] = ()
     column: Literal["required", "optional"] = "optional"
     twelve_hour_clock: bool = False
+    written_in: str | None = None
+    midnight_is_day: bool = False
+    compared_by: Literal["day", "moment"] = "day"
 
 
 _KIND_OF_TYPE: dict[str, Kind] = {
@@ -120,15 +129,18 @@ _KIND_OF_TYPE: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def read_contract(path: Path) -> tuple[Contract | None, list[Problem]]:
-    """Reads one contract; with problems, each pointing at its line, the contract is None."""
+def read_contract(path: Path, provinces: Collection[str] | None = None) -> tuple[Contract | None, list[Problem]]:
+    """Reads one contract; with problems, each pointing at its line, the contract is None.
+
+    `provinces`: the units that a portal may name as its province; None: not looked at.
+    """
     file = read_yaml(path)
     if file.problems:
         return None, file.problems
     reading = _Reading(file)
     contract = reading.contract()
     if contract is not None and not reading.problems:
-        reading.problems += [file.problem(place, message) for place, message in contract_faults(contract)]
+        reading.problems += [reading.fault(place, message) for place, message in contract_faults(contract, provinces)]
     return (None if reading.problems else contract), reading.problems
 
 
@@ -137,6 +149,7 @@ class _Reading:
 
     def __init__(self, file: YamlFile) -> None:
         self.file = file
+        self.source = ""
         self.problems: list[Problem] = []
 
     def contract(self) -> Contract | None:
@@ -152,6 +165,7 @@ class _Reading:
             return None
         table = document.schema_[0]
         place: Place = ("schema", 0, "properties")
+        self.source = table.name
         fields = [self._field(prop, extra, (*place, i)) for i, prop in enumerate(table.properties)]
         return Contract(
             id=document.id,
@@ -160,6 +174,8 @@ class _Reading:
             formats=extra.file_formats,
             reports=extra.reports,
             case_code_patterns=extra.case_code_patterns,
+            case_code_prefix=extra.case_code_prefix,
+            constants=extra.constants,
             placeholder_identities=extra.placeholder_identities,
             fields=tuple(field for field in fields if field is not None),
             encodings=extra.encodings,
@@ -168,13 +184,24 @@ class _Reading:
             ignored_columns=extra.ignored_columns,
         )
 
+    def fault(self, place: Place, message: str) -> Problem:
+        """A fault of the whole contract; of a custom property that is named, on the line where it stands."""
+        problem = self.file.problem(place, message)
+        if len(place) == 2 and place[0] == "customProperties":  # noqa: PLR2004
+            given = [custom.get("property") for custom in self.file.data["customProperties"]]
+            if place[1] in given:
+                there = self.file.problem(("customProperties", given.index(place[1])), message)
+                return Problem(there.line, problem.field, message)
+        return problem
+
     def _field(self, prop: _Property, shared: _ContractExtra, place: Place) -> Field | None:
         """One property with what the contract says for all of them."""
         extra = self._custom(_FieldExtra, prop.custom_properties, place)
         if extra is None:
             return None
         kind = extra.kind or _KIND_OF_TYPE[prop.logical_type]
-        if kind == "text" and extra.codes:
+        # Codes of a field that holds texts translate them, such as names of units into codes.
+        if kind == "text" and extra.codes and not is_text(self.source, prop.name):
             kind = "code"
         inner = (*place, "items", "properties")
         entries = prop.items.properties if prop.items else []
@@ -193,6 +220,11 @@ class _Reading:
             required=prop.required,
             column_required=prop.required or prop.primary_key or extra.column == "required",
             twelve_hour_clock=extra.twelve_hour_clock,
+            zone=shared.time_zone,
+            written_in=extra.written_in or shared.written_in or shared.time_zone,
+            midnight_is_day=extra.midnight_is_day,
+            compared_by=extra.compared_by,
+            decimal_mark=shared.decimal_mark,
             null_words=shared.null_words,
             no_value_words=shared.no_value_words,
             items=tuple(item for item in items if item is not None),

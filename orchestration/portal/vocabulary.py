@@ -78,13 +78,15 @@ _SOURCE_FIELDS: Final[dict[str, dict[str, Kind]]] = {
         day="effective_from effective_to",
     ),
     "ratings": _fields(text="rating_code case_code", moment="rated_at", integer="score"),
-    "counter_visits": _fields(text="visit_code unit_code case_code counter", moment="ticket_at called_at done_at"),
-    "complaints": _fields(
-        text="complaint_code unit_code content", moment="received_at answered_at", code="complaint_group"
+    "counter_visits": _fields(
+        text="visit_code unit_code unit_name case_code counter", moment="ticket_at called_at done_at"
     ),
-    "staffing": _fields(text="unit_code", month="month", integer="counter_officers"),
+    "complaints": _fields(
+        text="complaint_code unit_code unit_name content", moment="received_at answered_at", code="complaint_group"
+    ),
+    "staffing": _fields(text="unit_code unit_name", month="month", integer="counter_officers"),
     "unit_statistics": _fields(
-        text="unit_code", month="month", integer="adults accounts users signatures reports_due reports_online"
+        text="unit_code unit_name", month="month", integer="adults accounts users signatures reports_due reports_online"
     ),
     "report_06a": _fields(
         text="unit_name unit_code",
@@ -106,10 +108,31 @@ _LIST_FIELDS: Final[dict[str, dict[str, Kind]]] = {
 }
 SOURCES: Final = tuple(_SOURCE_FIELDS)
 
+NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "cases": (("case_code",), ("status",), ("received_at",), ("channel",), ("unit_code", "unit_name")),
+    "case_events": (("case_code",), ("status",), ("occurred_at",)),
+    "payments": (("payment_code",), ("case_code",), ("method",), ("status",), ("paid_at",)),
+    "procedures": (("procedure_code",), ("service_level",)),
+    "ratings": (("rating_code",), ("case_code",), ("rated_at",), ("score",)),
+    "counter_visits": (("visit_code",), ("unit_code", "unit_name"), ("ticket_at",)),
+    "complaints": (("complaint_code",), ("unit_code", "unit_name"), ("received_at",)),
+    "staffing": (("unit_code", "unit_name"), ("month",), ("counter_officers",)),
+    "unit_statistics": (("unit_code", "unit_name"), ("month",)),
+    "report_06a": (("unit_code", "unit_name"),),
+}
+"""What each record of a source must have, by a column or a constant; of a group one is enough. Without it every row
+would be quarantined, or would count wrong."""
+
 
 def known_fields(source: str, list_name: str | None = None) -> dict[str, Kind]:
     """Canonical name → kind of a source's fields, or of the entries of its list `list_name`."""
     return _LIST_FIELDS[list_name] if list_name else _SOURCE_FIELDS[source]
+
+
+def is_text(source: str, name: str) -> bool:
+    """Whether a field of a source, or of an entry of one of its lists, holds texts and no codes."""
+    fields = [_SOURCE_FIELDS.get(source, {}), *_LIST_FIELDS.values()]
+    return next((known[name] for known in fields if name in known), None) == "text"
 
 
 def known_values(source: str, field: str, kind: Kind) -> tuple[str, ...]:

@@ -36,10 +36,11 @@ def code_version() -> str:
     return _digest((path for path in found if path.is_file()), PROJECT_ROOT)[:16]
 
 
-def registers_sha256() -> str:
-    """A hash of the registers (dbt seeds)."""
+def registers_mark(own: Path | None) -> str:
+    """A hash of the registers: those of the project (dbt seeds) and those of a user's folder."""
     folder, pattern = REGISTERS
-    return _digest((PROJECT_ROOT / folder).glob(pattern), PROJECT_ROOT)
+    mark = _digest((PROJECT_ROOT / folder).glob(pattern), PROJECT_ROOT)
+    return mark if own is None else f"{mark}|{_digest(own.glob(pattern), own)}"
 
 
 def file_mark(path: Path) -> str:
@@ -78,7 +79,7 @@ def fingerprint_of(settings: Settings) -> Fingerprint:
         ledger=file_mark(settings.ledger),
         decisions=file_mark(settings.decisions),
         contracts=contracts_mark(settings.contracts_dir),
-        registers=registers_sha256(),
+        registers=registers_mark(settings.registers_dir),
         code=code_version(),
         person=settings.person_mark(),
         as_of=settings.as_of.isoformat() if settings.as_of else "",

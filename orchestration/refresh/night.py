@@ -30,6 +30,8 @@ from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.results import ExpectedCheck, write_results
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
+from orchestration.registers.folder import Registers, load_registers
+from orchestration.registers.sowing import lay_over
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.transform.dbt_runner import DbtRun, NodeResult
 from orchestration.transform.manifest import project_of, read_manifest
@@ -63,8 +65,9 @@ class Night:
     _draft: Future[Draft] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Read the contracts first: a wrong one stops the night before anything is touched."""
-        self.contracts: ContractSet = load_contracts(self.settings.contracts_dir)
+        """Read registers and contracts first: a wrong one stops the night before anything is touched."""
+        self.registers: Registers = load_registers(self.settings.registers_dir)
+        self.contracts: ContractSet = load_contracts(self.settings.contracts_dir, self.registers.provinces)
         self.dbt = project_of(self.settings)
         self.landing = Landing(self.settings.inbox, self.settings.archive)
         self.suites: list[Suite] = load_suites(PROJECT_ROOT / "expectations")
@@ -141,6 +144,7 @@ class Night:
         whole = ["--full-refresh"] if self.is_full else []
         if whole:
             self._dbt(["seed", *whole], on_result)
+            lay_over(self.con, self.registers)
         run = self._dbt(["run", *whole], on_result)
         set_candidate(self.con, code_version())
         return run

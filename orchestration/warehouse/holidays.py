@@ -3,7 +3,7 @@
 import duckdb
 import holidays
 
-FIRST_YEAR, LAST_YEAR = 2015, 2040
+FIRST_YEAR, LAST_YEAR = 2000, 2040
 """The years of dim_date."""
 
 

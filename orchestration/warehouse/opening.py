@@ -15,12 +15,6 @@ TABLES = (
         contract_id varchar, province_code varchar, window_from date, window_to date, exported_at timestamp,
         source_file varchar not null, sha256 varchar not null, verdict varchar not null, rows_read bigint not null,
         message varchar, arrived_at timestamp not null)""",
-    """create table if not exists raw.contract (
-        contract_id varchar, source varchar, reports varchar[], case_code_patterns varchar[],
-        placeholders varchar[])""",
-    """create table if not exists raw.contract_field (
-        contract_id varchar, position integer, name varchar, kind varchar, parent varchar, codes varchar,
-        absent varchar, formats varchar, separator varchar, is_twelve_hour boolean)""",
     """create table if not exists control.run (
         applied_seq integer, target_seq integer, is_full boolean, as_of_setting timestamp,
         previous_as_of timestamp)""",

@@ -4,7 +4,8 @@
     `columns`: the canonical fields wanted, {name: kind}, in order; a field that a contract does not have is null.
     `counted`: code fields on which a figure depends: an unknown word there is the fault bad_code.
     `required`: code fields that may not be empty either.
-    Gives file_id, member, line, is_unreadable, portal, province_code, exported_at, reports, the columns, for each
+    Gives file_id, member, line, is_unreadable, portal, province_code, exported_at, reports, reported_fields (those of
+    which the contract knows a column or a constant), compares_due_moments, the columns, for each
     moment `<name>_has_time`, lists as structs of typed items, and `field_faults`: [{rule_code, field}].
 -#}
 {% macro staged(source_name, columns, counted=[], required=[]) -%}
@@ -28,12 +29,12 @@
             * {% if moments_in(columns, contract) %}replace (
                 {%- for name in moments_in(columns, contract) %}
                 within_calendar(
-                    coalesce({{ name }}, {{ parsed(name ~ '_text', formats_with_time(contract.fields[name], false)) }})
+                    coalesce({{ name }}, {{ parsed(name ~ '_text', contract.fields[name], 'day') }})
                 ) as {{ name }}{{ ',' if not loop.last }}
                 {%- endfor %}
             ){% endif %},
             {%- for name, kind in columns.items() if kind == 'moment' %}
-            {{ name }} is not null as {{ name }}_has_time,
+            {{ has_time(name, contract.fields.get(name)) }} as {{ name }}_has_time,
             {%- endfor %}
             null as no_text
         from (
@@ -48,9 +49,11 @@
                 files.window_from,
                 files.window_to,
                 {{ sql_texts(contract.reports) }}::varchar[] as reports,
-                {{ is_known_form('records.case_code', contract.patterns) if 'case_code' in contract.fields else 'true' }}
+                {{ sql_texts(contract.fields.keys()) }}::varchar[] as reported_fields,
+                {{ 'true' if contract.fields.get('due_at', {}).get('by_moment') else 'false' }} as compares_due_moments,
+                {{ is_known_form('records.case_code', contract) if 'case_code' in contract.fields else 'true' }}
                     as has_known_case_form,
-                {{ unit_in_code('records.case_code', contract.patterns)
+                {{ unit_in_code('records.case_code', contract)
                     if 'case_code' in contract.fields else 'cast(null as varchar)' }} as unit_in_case_code,
                 {{ sql_texts(contract.placeholders) }}::varchar[] as placeholders,
                 {%- for name, kind in columns.items() %}
@@ -61,8 +64,12 @@
                 {%- elif kind is mapping %}
                 records.{{ name }} as {{ name }}_text,
                 {{ typed_list('records.' ~ name, field, kind) }} as {{ name }}{{ ',' if not loop.last }}
+                {%- elif name == 'case_code' and contract.case_code_prefix %}
+                {{ cell('records.' ~ name, field) }} as {{ name }}_text,
+                {{ sql_text(contract.case_code_prefix) }} || {{ typed('records.' ~ name, field) }}
+                    as {{ name }}{{ ',' if not loop.last }}
                 {%- else %}
-                {{ cell('records.' ~ name) }} as {{ name }}_text,
+                {{ cell('records.' ~ name, field) }} as {{ name }}_text,
                 {{ timed_of('records.' ~ name, field) if kind == 'moment' else typed('records.' ~ name, field) }}
                     as {{ name }}{{ ',' if not loop.last }}
                 {%- endif %}
@@ -103,6 +110,8 @@
         records.window_from,
         records.window_to,
         cast([] as varchar[]) as reports,
+        cast([] as varchar[]) as reported_fields,
+        false as compares_due_moments,
         true as has_known_case_form,
         cast(null as varchar) as unit_in_case_code,
         cast([] as varchar[]) as placeholders,
@@ -142,7 +151,7 @@
         {%- for inner_name, inner_kind in kind.items() if inner_kind == 'moment' and inner_name in field['items'] %}
             case
                 when
-                    len(list_filter({{ name }}_text, lambda item: {{ cell('item.' ~ inner_name) }} is not null))
+                    len(list_filter({{ name }}_text, lambda item: {{ cell('item.' ~ inner_name, field['items'][inner_name]) }} is not null))
                     > len(list_filter({{ name }}, lambda item: item.{{ inner_name }} is not null))
                     then {'rule_code': 'bad_timestamp', 'field': '{{ name }}.{{ inner_name }}'}
             end,
@@ -159,18 +168,28 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Whether a moment came with a time; where the contract says so, midnight is a day without one. -#}
+{% macro has_time(name, field) -%}
+    {%- if field and field.midnight_is_day -%}
+        coalesce({{ name }} <> date_trunc('day', {{ name }}), false)
+    {%- else -%}
+        {{ name }} is not null
+    {%- endif -%}
+{%- endmacro %}
+
 {#- Whether a code has one of the forms that the contract gives. -#}
-{% macro is_known_form(column, patterns) -%}
-    ({% for pattern in patterns -%}
-        regexp_full_match({{ cell(column) }}, {{ sql_text(pattern) }}){{ ' or ' if not loop.last }}
+{% macro is_known_form(column, contract) -%}
+    ({% for pattern in contract.patterns -%}
+        regexp_full_match({{ cell(column, contract.fields.case_code) }}, {{ sql_text(pattern) }}){{ ' or ' if not loop.last }}
     {%- else %}true{% endfor %})
 {%- endmacro %}
 
 {#- The unit code in a case code: the first group of those forms of code that have one. -#}
-{% macro unit_in_code(column, patterns) -%}
+{% macro unit_in_code(column, contract) -%}
+    {%- set written = cell(column, contract.fields.case_code) -%}
     {%- set found = [] -%}
-    {%- for pattern in patterns if '(' in pattern -%}
-        {%- do found.append("nullif(regexp_extract(" ~ cell(column) ~ ", " ~ sql_text('^' ~ pattern ~ '$') ~ ", 1), '')") -%}
+    {%- for pattern in contract.patterns if '(' in pattern -%}
+        {%- do found.append("nullif(regexp_extract(" ~ written ~ ", " ~ sql_text('^' ~ pattern ~ '$') ~ ", 1), '')") -%}
     {%- endfor -%}
     coalesce({{ (found + ['null', 'null']) | join(', ') }})
 {%- endmacro %}

@@ -29,3 +29,11 @@
         else 'red'
     end
 {%- endmacro %}
+
+{#-
+    The first day at whose end an open case is past due: the day after its due day, or that day itself where the
+    portal's contract compares moments.
+-#}
+{% macro overdue_from() -%}
+    due_at::date + case when is_due_by_moment then 0 else 1 end
+{%- endmacro %}

@@ -5,7 +5,7 @@ case_days as (
     select
         unit_code,
         unnest(list_concat(
-            [received_date, finished_date, promised_date, closed_date, due_at::date + 1],
+            [received_date, finished_date, promised_date, closed_date, {{ overdue_from() }}],
             unjustified_extension_dates
         )) as day
     from {{ changes_of('case_facts') }}

@@ -1,7 +1,7 @@
 with
 
 days as (
-    select unnest(generate_series(date '2015-01-01', date '2040-12-31', interval 1 day))::date as day
+    select unnest(generate_series(date '2000-01-01', date '2040-12-31', interval 1 day))::date as day
 ),
 
 holidays as (

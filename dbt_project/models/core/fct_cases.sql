@@ -35,7 +35,13 @@ final as (
         kept.channel = 'online' as is_online,
         case
             when kept.status in ('processed', 'returned') and kept.finished_at is not null
-                then kept.due_at is null or kept.finished_at::date <= kept.due_at::date
+                then
+                    kept.due_at is null
+                    or kept.finished_at::date < kept.due_at::date
+                    or (
+                        kept.finished_at::date = kept.due_at::date
+                        and not (coalesce(kept.is_due_by_moment, false) and kept.finished_at > kept.due_at)
+                    )
         end as is_on_time,
         kept.is_digitised_input,
         kept.is_digitised_result,
@@ -44,6 +50,7 @@ final as (
         kept.has_reused_documents,
         kept.is_free_of_charge,
         kept.has_valid_apology,
+        kept.is_due_by_moment,
         kept.reports_filed_by,
         kept.reports_documents,
         kept.reports_extensions,

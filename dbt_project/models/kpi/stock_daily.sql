@@ -15,7 +15,7 @@ cases as (
         unit_code,
         received_date,
         closed_date,
-        case when due_at is not null then greatest(received_date, due_at::date + 1) end as overdue_from
+        case when due_at is not null then greatest(received_date, {{ overdue_from() }}) end as overdue_from
     from {{ ref('case_facts') }}
     where is_received and (is_open or closed_date is not null)
     {%- if is_incremental() %}

@@ -2,6 +2,10 @@
 
 with
 
+run as (
+    select as_of, as_of_date from {{ ref('clock') }}
+),
+
 units as (
     select distinct unit_code, province_code from {{ ref('dim_unit') }}
 ),
@@ -38,6 +42,7 @@ at_period_end as (
     select
         period_ends.period_key,
         period_ends.unit_code,
+        period_ends.judged_date,
         coalesce(states.open_cases, 0) as open_cases,
         coalesce(states.overdue_open, 0) as overdue_open
     from period_ends
@@ -45,17 +50,33 @@ at_period_end as (
         on period_ends.unit_code = states.unit_code and period_ends.judged_date >= states.day
 ),
 
+-- The day of the as-of moment is not over: what is due later that day, by the moment, is not past due yet.
+due_later as (
+    select cases.unit_code, count(*) as case_count
+    from {{ ref('case_facts') }} as cases
+    cross join run
+    where
+        cases.is_received and cases.is_open and cases.is_due_by_moment
+        and cases.due_at >= run.as_of and cases.due_at::date = run.as_of_date
+        and cases.received_date <= run.as_of_date
+    group by cases.unit_code
+),
+
 known as (
     select
         at_period_end.period_key,
         at_period_end.unit_code,
         at_period_end.open_cases,
-        at_period_end.overdue_open,
+        at_period_end.overdue_open
+        - case when at_period_end.judged_date = run.as_of_date then coalesce(due_later.case_count, 0) else 0 end
+            as overdue_open,
         coalesce(finished.finished, 0) as finished,
         coalesce(finished.finished_on_time, 0) as finished_on_time
     from at_period_end
     left join finished
         on at_period_end.period_key = finished.period_key and at_period_end.unit_code = finished.unit_code
+    left join due_later on at_period_end.unit_code = due_later.unit_code
+    cross join run
 ),
 
 final as (

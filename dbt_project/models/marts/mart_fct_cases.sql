@@ -30,7 +30,10 @@ final as (
         cases.is_open,
         cases.is_online,
         cases.is_on_time,
-        coalesce(cases.is_open and cases.due_at::date < publication.as_of::date, false) as is_overdue_open,
+        coalesce(cases.is_open and case
+            when cases.is_due_by_moment then cases.due_at < publication.as_of
+            else cases.due_at::date < publication.as_of::date
+        end, false) as is_overdue_open,
         cases.is_digitised_input,
         cases.is_digitised_result,
         cases.is_signed_result,

@@ -163,24 +163,30 @@ final as (
         received_at,
         received_at_has_time,
         due_at,
+        -- The time of the due day counts where the contract says so and both moments have one.
+        compares_due_moments and due_at_has_time and (settled_at is null or settled_at_has_time) as is_due_by_moment,
         settled_at as finished_at,
         settled_at_has_time as finished_at_has_time,
         returned_at,
         returned_at_has_time,
         promised_at,
-        coalesce(is_synced, false) as is_synced,
+        -- Not reported is not "no" (kpi_semantics.md): null where the contract knows no such column.
+        case when list_contains(reported_fields, 'is_synced') then coalesce(is_synced, false) end as is_synced,
         case
+            when not list_has_any(reported_fields, ['documents', 'has_digitised_documents']) then null
             when len(documents) > 0
                 then len(list_filter(documents, lambda one: one.is_digitised is not true)) = 0
             else coalesce(has_digitised_documents, false)
         end as is_digitised_input,
         case
+            when not list_has_any(reported_fields, ['results', 'is_result_digitised']) then null
             when results is not null
                 then len(results) > 0
                     and len(list_filter(results, lambda one: one.file_link is null)) = 0
             else coalesce(is_result_digitised, false)
         end as is_digitised_result,
         case
+            when not list_has_any(reported_fields, ['results', 'is_result_signed']) then null
             when results is not null
                 then len(results) > 0
                     and len(list_filter(

@@ -6,34 +6,55 @@ known_units as (
     select distinct unit_code from {{ ref('dim_unit') }}
 ),
 
+unit_names as (
+    select * from {{ ref('unit_names') }}
+),
+
 typed as (
     {{ staged('complaints', {
         'complaint_code': 'text',
         'unit_code': 'text',
+        'unit_name': 'text',
         'received_at': 'moment',
         'complaint_group': 'code',
         'answered_at': 'moment',
     }, counted=['complaint_group']) }}
 ),
 
+-- A portal that gives no code of a unit, or one that the registers do not know, may name it.
+placed as (
+    select
+        typed.* exclude (unit_code),
+        case
+            when by_code.unit_code is null then coalesce(by_name.unit_code, typed.unit_code, typed.unit_name)
+            else typed.unit_code
+        end as unit_code
+    from typed
+    left join known_units as by_code on typed.unit_code = by_code.unit_code
+    left join unit_names as by_name
+        on unit_name_key(typed.unit_name) = by_name.unit_name_key and typed.province_code = by_name.province_code
+),
+
 ruled as (
     select
-        typed.*,
+        placed.*,
         case
-            when typed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
-            else list_concat(typed.field_faults, list_filter([
-                case when typed.complaint_code is null then {'rule_code': 'missing_key', 'field': 'complaint_code'} end,
+            when placed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
+            else list_concat(placed.field_faults, list_filter([
+                case
+                    when placed.complaint_code is null then {'rule_code': 'missing_key', 'field': 'complaint_code'}
+                end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
                 case
                     when
-                        typed.received_at is null
-                        and len(list_filter(typed.field_faults, lambda fault: fault.field = 'received_at')) = 0
+                        placed.received_at is null
+                        and len(list_filter(placed.field_faults, lambda fault: fault.field = 'received_at')) = 0
                         then {'rule_code': 'bad_timestamp', 'field': 'received_at'}
                 end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
-    from typed
-    left join known_units on typed.unit_code = known_units.unit_code
+    from placed
+    left join known_units on placed.unit_code = known_units.unit_code
 ),
 
 final as (

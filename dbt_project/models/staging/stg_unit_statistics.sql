@@ -6,9 +6,14 @@ known_units as (
     select distinct unit_code from {{ ref('dim_unit') }}
 ),
 
+unit_names as (
+    select * from {{ ref('unit_names') }}
+),
+
 typed as (
     {{ staged('unit_statistics', {
         'unit_code': 'text',
+        'unit_name': 'text',
         'month': 'month',
         'adults': 'integer',
         'accounts': 'integer',
@@ -19,40 +24,54 @@ typed as (
     }) }}
 ),
 
+-- A portal that gives no code of a unit, or one that the registers do not know, may name it.
+placed as (
+    select
+        typed.* exclude (unit_code),
+        case
+            when by_code.unit_code is null then coalesce(by_name.unit_code, typed.unit_code, typed.unit_name)
+            else typed.unit_code
+        end as unit_code
+    from typed
+    left join known_units as by_code on typed.unit_code = by_code.unit_code
+    left join unit_names as by_name
+        on unit_name_key(typed.unit_name) = by_name.unit_name_key and typed.province_code = by_name.province_code
+),
+
 ruled as (
     select
-        typed.*,
+        placed.*,
         case
-            when typed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
-            else list_concat(typed.field_faults, list_filter([
-                case when typed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_code'} end,
-                case when typed.month is null then {'rule_code': 'missing_key', 'field': 'month'} end,
+            when placed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
+            else list_concat(placed.field_faults, list_filter([
+                case when placed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_code'} end,
+                case when placed.month is null then {'rule_code': 'missing_key', 'field': 'month'} end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
                 case
-                    when not coalesce(typed.adults >= 0, false)
+                    when not coalesce(placed.adults >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'adults'}
                 end,
                 case
-                    when not coalesce(typed.accounts >= 0, false)
+                    when not coalesce(placed.accounts >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'accounts'}
                 end,
-                case when not coalesce(typed.users >= 0, false) then {'rule_code': 'bad_amount', 'field': 'users'} end,
+                case when not coalesce(placed.users >= 0, false) then {'rule_code': 'bad_amount', 'field': 'users'} end,
                 case
-                    when not coalesce(typed.signatures >= 0, false)
+                    when not coalesce(placed.signatures >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'signatures'}
                 end,
                 case
-                    when not coalesce(typed.reports_due >= 0, false)
+                    when not coalesce(placed.reports_due >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'reports_due'}
                 end,
                 case
-                    when not coalesce(typed.reports_online >= 0, false)
+                    when not coalesce(placed.reports_online >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'reports_online'}
                 end
             ], lambda fault: fault is not null))
         end::struct(rule_code varchar, field varchar)[] as faults
-    from typed
-    left join known_units on typed.unit_code = known_units.unit_code
+    from placed
+    left join known_units on placed.unit_code = known_units.unit_code
 ),
 
 final as (

@@ -11,19 +11,22 @@ from orchestration.portal.readers.parts import Rejected
 def to_utf8(data: bytes, contract: Contract) -> bytes:
     """Gives `data` in UTF-8; raises Rejected where no encoding of the contract fits.
 
-    A mark decides where there is one; Windows-1258 accepts almost any bytes and is therefore tried last. Its
-    combining marks stay as they are: raw text is what was exported.
+    A mark decides where there is one, then UTF-8; the others accept almost any bytes and are tried after it, in
+    the contract's order. Combining marks stay as they are: raw text is what was exported.
     """
     data = marked_to_utf8(data, contract)
     if is_utf8(data):
         return data
-    if "windows-1258" in contract.encodings:
+    others = [encoding for encoding in contract.encodings if not encoding.startswith("utf-")]
+    place = 0
+    for encoding in others:
         try:
-            return data.decode("cp1258").encode("utf-8")
+            return data.decode(encoding).encode("utf-8")
         except UnicodeDecodeError as error:
-            raise Rejected(
-                f"byte {error.start + 1} is neither UTF-8 nor Windows-1258; export the file as UTF-8"
-            ) from error
+            place = error.start + 1
+    if others:
+        told = " nor ".join(encoding.capitalize() for encoding in others)
+        raise Rejected(f"byte {place} is neither UTF-8 nor {told}; export the file as UTF-8")
     raise Rejected(f"is not text in {', '.join(contract.encodings)}; export the file as UTF-8")
 
 

@@ -126,7 +126,7 @@ def _line(text: str, part: str) -> int:
             "belongs to case_code",
         ),
         ("apiVersion: v3.0.2", "apiVersion: v2", "apiVersion", "correct the value"),
-        ("000.00.00.H47", "H47", "customProperties", "is no unit code"),
+        ("000.00.00.H47", "H 47", "customProperties.portals", "is no unit code"),
         ("'%Y-%m-%d'", "'yyyy'", "schema[0].properties[2].customProperties", "is no date format"),
         ("required: true", "required: maybe", "schema[0].properties[0].required", "correct the value"),
     ],

@@ -33,9 +33,12 @@ create table core.fct_cases (
     case_code varchar, portal varchar, province_code varchar, unit_code varchar, procedure_code varchar,
     channel varchar, status varchar, applicant_key varchar, received_at timestamp, due_at timestamp,
     finished_at timestamp, returned_at timestamp, is_online boolean, is_on_time boolean, load_id bigint,
-    source_file varchar, source_line bigint
+    source_file varchar, source_line bigint, is_due_by_moment boolean default false
 );
-insert into core.fct_cases values
+insert into core.fct_cases (
+    case_code, portal, province_code, unit_code, procedure_code, channel, status, applicant_key, received_at, due_at,
+    finished_at, returned_at, is_online, is_on_time, load_id, source_file, source_line
+) values
     ('H09-1', 'tinh', '000.00.00.H09', '000.00.17.H09', '1.004616', 'online', 'returned',
         'a3f0c2', '2023-09-01 08:00', '2023-09-05 17:00', '2023-09-05 18:00', '2023-09-06 09:00', true, true,
         1, 'cases/tinh/a.ndjson', 1),
