@@ -3,15 +3,15 @@
 with
 
 final as (
-    select distinct case_code from {{ changes_of('fct_cases') }}
+    select case_code, record_key from {{ changes_of('fct_cases') }}
     union
-    select distinct case_code from {{ changes_of('case_progress') }}
+    select case_code, md5_number(case_code) as record_key from {{ changes_of('case_progress') }}
     union
-    select cases.case_code
+    select cases.case_code, cases.record_key
     from {{ ref('fct_cases') }} as cases
-    inner join {{ changes_of('applicants') }} as changed on cases.applicant_key = changed.applicant_key
+    inner join {{ changes_of('applicants') }} as changed on cases.applicant_number = changed.applicant_number
     union
-    select cases.case_code
+    select cases.case_code, cases.record_key
     from {{ ref('fct_cases') }} as cases
     inner join {{ changes_of('dim_procedure') }} as changed
         on cases.province_code = changed.province_code and cases.procedure_code = changed.procedure_code

@@ -1,9 +1,9 @@
 with
 
 final as (
-    select distinct applicant_key
+    select distinct applicant_number
     from {{ changes_of('fct_cases') }}
-    where applicant_key is not null
+    where applicant_number is not null
 )
 
 select * from final

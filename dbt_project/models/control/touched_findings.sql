@@ -7,18 +7,18 @@ affected as (
 ),
 
 applicants as (
-    select applicant_key from {{ ref('touched_applicants') }}
+    select applicant_number from {{ ref('touched_applicants') }}
     union
-    select applicant_key from {{ ref('fct_cases') }}
-    where case_code in (select affected.case_code from affected) and applicant_key is not null
+    select applicant_number from {{ ref('fct_cases') }}
+    where record_key in (select affected.record_key from affected) and applicant_number is not null
 ),
 
 final as (
-    select case_code from affected
+    select case_code, record_key from affected
     union
-    select cases.case_code
+    select cases.case_code, cases.record_key
     from {{ ref('fct_cases') }} as cases
-    inner join applicants on cases.applicant_key = applicants.applicant_key
+    inner join applicants on cases.applicant_number = applicants.applicant_number
 )
 
 select * from final

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='touched',
-    touched_key=['case_code'], touched_by='control.affected_cases', records_changes=true,
+    touched_key=['record_key'], touched_by='control.affected_cases', records_changes=true,
     post_hook="{{ prepare_changes() }}",
 ) }}
 -- depends_on: {{ ref('affected_cases') }}
@@ -9,7 +9,7 @@ with
 
 cases as (
     {% if is_incremental() -%}
-        {{ rows_of_keys(ref('fct_cases'), ['case_code'], ref('affected_cases')) }}
+        {{ rows_of_keys(ref('fct_cases'), ['record_key'], ref('affected_cases')) }}
     {%- else -%}
         select * from {{ ref('fct_cases') }}
     {%- endif %}
@@ -22,7 +22,7 @@ procedures as (
 applicants as (
     select * from {{ ref('applicants') }}
     {%- if is_incremental() %}
-    where applicant_key in (select cases.applicant_key from cases)
+    where applicant_number in (select cases.applicant_number from cases)
     {%- endif %}
 ),
 
@@ -35,7 +35,7 @@ progress as (
 
 final as (
     select
-        cases.* exclude (record_key),  -- noqa: RF02
+        cases.* exclude (applicant_number),  -- noqa: RF02
         procedures.procedure_key,
         procedures.is_online as is_online_procedure,
         procedures.is_full_online,
@@ -68,7 +68,7 @@ final as (
             and cases.procedure_code = procedures.procedure_code
             and cases.received_date >= procedures.valid_from
             and (procedures.valid_to is null or cases.received_date <= procedures.valid_to)
-    left join applicants on cases.applicant_key = applicants.applicant_key
+    left join applicants on cases.applicant_number = applicants.applicant_number
     left join progress on cases.case_code = progress.case_code
 )
 

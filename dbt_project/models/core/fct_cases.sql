@@ -24,6 +24,7 @@ final as (
         kept.filed_by,
         kept.payment_flag,
         kept.applicant_key,
+        md5_number(kept.applicant_key) as applicant_number,
         kept.load_id,
         kept.source_file,
         kept.source_line,

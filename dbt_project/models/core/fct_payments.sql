@@ -14,7 +14,7 @@ cases as (
     select case_code, province_code, unit_code, procedure_code, received_date
     from {{ ref('fct_cases') }}
     {%- if is_incremental() %}
-    where case_code in (select kept.case_code from kept)
+    where record_key in (select md5_number(kept.case_code) from kept)
     {%- endif %}
 ),
 

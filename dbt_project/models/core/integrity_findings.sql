@@ -8,7 +8,7 @@ with
 
 cases as (
     {% if is_incremental() -%}
-        {{ rows_of_keys(ref('case_facts'), ['case_code'], ref('touched_findings')) }}
+        {{ rows_of_keys(ref('case_facts'), ['record_key'], ref('touched_findings')) }}
     {%- else -%}
         select * from {{ ref('case_facts') }}
     {%- endif %}
