@@ -1,5 +1,6 @@
 """Opening the working warehouse; one that cannot be opened is put aside and made again from archive and ledger."""
 
+import time
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,10 @@ TABLES = (
 )
 
 
+READERS_SECONDS = 20.0
+"""How long a refresh waits for a reader (`motcua status`, `motcua rows`), who holds the warehouse for a moment."""
+
+
 class LockedWarehouseError(RuntimeError):
     """Another process has the warehouse open."""
 
@@ -43,14 +48,7 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
     again. Raises LockedWarehouseError where another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        con = duckdb.connect(str(path))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise LockedWarehouseError(f"{path} is open in another process: {error}") from error
-        con = _begin_anew(path)
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.InvalidInputException):
-        con = _begin_anew(path)
+    con = _connect(path)
     for schema in SCHEMAS:
         con.execute(f"create schema if not exists {schema}")
     for table in TABLES:
@@ -60,6 +58,21 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
     create_functions(con)
     set_person_key(con, person_key)
     return con
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    give_up_at = time.monotonic() + READERS_SECONDS
+    while True:
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                return _begin_anew(path)
+            if time.monotonic() >= give_up_at:
+                raise LockedWarehouseError(f"{path} is open in another process: {error}") from error
+        except (duckdb.SerializationException, duckdb.InternalException, duckdb.InvalidInputException):
+            return _begin_anew(path)
+        time.sleep(0.1)
 
 
 def _begin_anew(path: Path) -> duckdb.DuckDBPyConnection:
