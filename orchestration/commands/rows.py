@@ -103,7 +103,9 @@ def _of_load(
     among = sum(counts.values()) if args.fate is None else counts[args.fate]
     if len(rows) == asked.limit < among and asked.member is None:
         told.append(f"  … of {among}: --limit N shows more, --fate and --line choose")
-    return _head(load, counts), [*told, *(_not_shown(contracts, contract, load) if rows else [])]
+    if rows and (contract is None or args.fields or args.line):
+        told += _not_shown(contracts, contract, load)
+    return _head(load, counts), told
 
 
 def _head(load: Load, counts: dict[str, int]) -> list[str]:

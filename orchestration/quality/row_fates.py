@@ -1,4 +1,7 @@
-"""What became of the lines of a file: `quality.row_fate`, asked for one file or one line."""
+"""What became of the lines of a file: `quality.row_fate`, asked for one file or one line.
+
+It is asked by source and file_id, not by load_id: constants reach every scan of the view then.
+"""
 
 import re
 from collections.abc import Sequence
@@ -104,8 +107,8 @@ def no_such_file(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
 def fate_counts(con: duckdb.DuckDBPyConnection, load: Load) -> dict[str, int]:
     """How many of a load's records came to each fate, every fate named."""
     rows = con.execute(
-        "select fate, count(*) from quality.row_fate where source = $1 and load_id = $2 group by fate",
-        [load.source, load.load_id],
+        "select fate, count(*) from quality.row_fate where source = $1 and file_id = $2 group by fate",
+        [load.source, load.file_id],
     )
     counted = dict(rows.fetchall())
     return {fate: counted.pop(fate, 0) for fate in FATES} | counted
@@ -117,12 +120,12 @@ def row_fates(con: duckdb.DuckDBPyConnection, load: Load, asked: Asked) -> list[
         """select nullif(substr(source_file, length($path) + 2), ''), source_line, natural_key, fate, reason, field,
             instead_source_file || coalesce(':' || instead_source_line, '')
         from quality.row_fate
-        where source = $source and load_id = $load_id and ($member is null or source_file = $path || '!' || $member)
+        where source = $source and file_id = $file_id and ($member is null or source_file = $path || '!' || $member)
             and ($line is null or source_line = $line) and ($fate is null or fate = $fate)
         order by source_file, source_line
         limit $limit""",
         {
-            "path": load.source_file, "source": load.source, "load_id": load.load_id, "member": asked.member,
+            "path": load.source_file, "source": load.source, "file_id": load.file_id, "member": asked.member,
             "line": asked.line, "fate": asked.fate, "limit": asked.limit,
         },
     )  # fmt: skip
@@ -135,8 +138,8 @@ def no_such_line(con: duckdb.DuckDBPyConnection, loads: Sequence[Load], line: in
     for load in loads:
         row = con.execute(
             "select count(*), min(source_line), max(source_line) from quality.row_fate"
-            " where source = $1 and load_id = $2",
-            [load.source, load.load_id],
+            " where source = $1 and file_id = $2",
+            [load.source, load.file_id],
         ).fetchone()
         count, first, last = row or (0, None, None)
         where = f"its {count} records stand on lines {first} to {last}" if count else "no record was read from it"

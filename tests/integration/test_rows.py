@@ -16,6 +16,7 @@ import pytest
 from orchestration.cli import BUSY, DONE, REFUSED, WRONG_USE, main
 from orchestration.refresh.night import Night
 from orchestration.settings import PROJECT_ROOT
+from tests.holding import held_by_another_process
 
 PERSON, NUMBER = "Nguyễn Thị Không Ai", "001099000123"
 """Nobody; what the exports say of an applicant, and no answer may."""
@@ -157,12 +158,8 @@ def test_wrong_names_and_lines_are_told(first_night: Office) -> None:
 
 
 def test_while_the_warehouse_is_written_nobody_is_kept_waiting(first_night: Office) -> None:
-    with duckdb.connect(":memory:") as other, pytest.MonkeyPatch.context() as patch:
-        # Another process would hold it; in one process DuckDB shares the file.
-        locked = duckdb.IOException('IO Error: Could not set lock on file "warehouse.duckdb"')
-        patch.setattr(duckdb, "connect", lambda *_, **__: (_ for _ in ()).throw(locked))
+    with held_by_another_process(first_night.warehouse, read_only=False):
         code, said = first_night.command("rows", "--file", PAYMENTS)
-        assert other is not None
     assert (code, said) == (BUSY, "A refresh is writing the warehouse; ask again when it has ended.\n")
 
 

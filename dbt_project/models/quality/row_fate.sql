@@ -126,13 +126,14 @@ final as (
         files.portal,
         files.load_id,
         files.source_file || coalesce('!' || reasoned.member, '') as source_file,
-        reasoned.line as source_line,
         reasoned.natural_key,
         reasoned.fate,
         reasoned.reason,
         reasoned.field,
         stand_ins.load_id as instead_load_id,
         stand_ins.source_file || coalesce('!' || reasoned.stand_in.member, '') as instead_source_file,
+        reasoned.file_id,
+        reasoned.line as source_line,
         reasoned.stand_in.line as instead_source_line
     from reasoned
     inner join files on reasoned.file_id = files.file_id

@@ -30,16 +30,16 @@ insert into control.files values
     (3, 3, 'L3', 'cases', 'huyen', null, 'cases/huyen/y.csv', '{OTHER}', 'rejected', 'lacks a header', 0,
         '2023-02-02 01:00');
 create table quality.row_fate (
-    source varchar, load_id varchar, source_file varchar, source_line integer, natural_key varchar, fate varchar,
+    source varchar, file_id integer, source_file varchar, source_line integer, natural_key varchar, fate varchar,
     reason varchar, field varchar, instead_source_file varchar, instead_source_line integer
 );
 insert into quality.row_fate values
-    ('cases', 'L1', 'cases/tinh/x.zip!a.json', 1, 'C1', 'superseded', 'replaced_file', null, 'cases/tinh/x.zip', null),
-    ('cases', 'L1', 'cases/tinh/x.zip!b.json', 1, 'C2', 'superseded', 'replaced_file', null, 'cases/tinh/x.zip', null),
-    ('cases', 'L2', 'cases/tinh/x.zip!b.json', 7, 'C2', 'quarantined', 'bad_code, bad_timestamp', 'due_at, status',
+    ('cases', 1, 'cases/tinh/x.zip!a.json', 1, 'C1', 'superseded', 'replaced_file', null, 'cases/tinh/x.zip', null),
+    ('cases', 1, 'cases/tinh/x.zip!b.json', 1, 'C2', 'superseded', 'replaced_file', null, 'cases/tinh/x.zip', null),
+    ('cases', 2, 'cases/tinh/x.zip!b.json', 7, 'C2', 'quarantined', 'bad_code, bad_timestamp', 'due_at, status',
         'cases/tinh/z.csv', 3),
-    ('cases', 'L2', 'cases/tinh/x.zip!a.json', 3, 'C1', 'kept', null, null, null, null),
-    ('cases', 'L2', 'cases/tinh/x.zip!a.json', 2, 'C1', 'duplicate', 'equal_record', null,
+    ('cases', 2, 'cases/tinh/x.zip!a.json', 3, 'C1', 'kept', null, null, null, null),
+    ('cases', 2, 'cases/tinh/x.zip!a.json', 2, 'C1', 'duplicate', 'equal_record', null,
         'cases/tinh/x.zip!a.json', 3);
 """
 
