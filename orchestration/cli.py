@@ -23,6 +23,13 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
     parser = argparse.ArgumentParser(
@@ -42,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--kpi", required=True, help="code of the KPI, e.g. online_case_rate")
     explain.add_argument("--period", required=True, help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign")
     explain.add_argument("--limit", type=int, default=20, help="how many lines to list (20)")
+    _add_rows(commands)
     report = commands.add_parser("report", help="write files for people")
     report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
     report.add_argument("--out", type=Path, required=True, help="folder to write into")
@@ -70,6 +78,16 @@ def _add_refresh(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="store_true",
         help="simulate a province first where inbox, archive and published are empty",
     )
+
+
+def _add_rows(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    rows = commands.add_parser("rows", help="what became of the lines of a file, and because of what")
+    rows.add_argument("--file", required=True, metavar="F", help="its name, path as landed, SHA-256 or load")
+    which = rows.add_mutually_exclusive_group()
+    which.add_argument("--line", type=_count, metavar="N", help="only this line, with all its fields")
+    which.add_argument("--fate", choices=["kept", "quarantined", "superseded", "duplicate"], help="only these rows")
+    rows.add_argument("--limit", type=_count, default=20, metavar="N", help="how many rows to list (20)")
+    rows.add_argument("--fields", action="store_true", help="all fields of each row, not only faulty ones")
 
 
 def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

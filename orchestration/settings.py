@@ -61,7 +61,7 @@ class Settings(BaseSettings):
 
     @property
     def warehouse_file(self) -> Path:
-        """The working warehouse; no reader opens it."""
+        """The working warehouse; readers open the publication, but for `motcua rows` and `motcua status`."""
         return self.warehouse_dir / "warehouse.duckdb"
 
     @property

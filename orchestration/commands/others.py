@@ -1,9 +1,9 @@
-"""The commands that read: status, publications, verify, explain, report; and those that check, simulate, prepare."""
+"""The commands that read (status, publications, verify, explain, rows, report), check, simulate and prepare."""
 
 import argparse
 import sys
 
-from orchestration.cli import DONE, FAILED, REFUSED, WRONG_USE
+from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError
 
 
@@ -14,6 +14,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         "publications": _publications,
         "verify": _verify,
         "explain": _explain,
+        "rows": _rows,
         "report": _report,
         "simulate": _simulate,
         "contracts": _contracts,
@@ -60,6 +61,22 @@ def _explain(settings: Settings, args: argparse.Namespace) -> int:
     try:
         lines = explain_lines(settings.published / "current", args.unit, args.kpi, args.period, args.limit)
     except ExplainError as error:
+        raise SettingsError(str(error)) from error
+    print("\n".join(lines))
+    return DONE
+
+
+def _rows(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.commands.rows import BusyError, rows_lines
+    from orchestration.portal.contracts import ContractError
+    from orchestration.quality.row_fates import RowsError
+
+    try:
+        lines = rows_lines(settings, args)
+    except BusyError as error:
+        print(error, file=sys.stderr)
+        return BUSY
+    except (RowsError, ContractError) as error:
         raise SettingsError(str(error)) from error
     print("\n".join(lines))
     return DONE

@@ -15,6 +15,11 @@ STATUSES: Final = (
 )  # fmt: skip
 FLAGS: Final = ("true", "false")
 REPORTS: Final = frozenset({"documents", "extensions", "events", "filed_by", "payment_flag"})
+PERSONAL_FIELDS: Final = frozenset(
+    {"applicant_name", "phone", "email", "identities", "identity_number", "officer"}
+    | {"content", "reason", "document_name", "result_name", "file_link"}
+)
+"""Fields that tell of a person, or free text in which a name may stand: shown to nobody, whatever a contract says."""
 
 # Values of the code fields; a field of one name has one list of values in all sources, but for those set
 # apart below.

@@ -1,5 +1,6 @@
 """Opening the working warehouse; one that cannot be opened is put aside and made again from archive and ledger."""
 
+import time
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,10 @@ CHECKPOINT_THRESHOLD = "1GB"
 """Size of the log at which DuckDB writes a checkpoint by itself; below it there is one a night, when it is closed."""
 
 
+READERS_SECONDS = 20.0
+"""How long a refresh waits for a reader (`motcua status`, `motcua rows`), who holds the warehouse for a moment."""
+
+
 class LockedWarehouseError(RuntimeError):
     """Another process has the warehouse open."""
 
@@ -44,15 +49,7 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
     again. Raises LockedWarehouseError where another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        con = duckdb.connect(str(path))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise LockedWarehouseError(f"{path} is open in another process: {error}") from error
-        con = _begin_anew(path)
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.InvalidInputException):
-        con = _begin_anew(path)
-    _attach_again(con, path)
+    con = _connect(path)
     for schema in SCHEMAS:
         con.execute(f"create schema if not exists {schema}")
     for table in TABLES:
@@ -65,22 +62,43 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _attach_again(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Attach the database once more, with our size of row groups: only `attach` takes it, `connect` does not.
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    give_up_at = time.monotonic() + READERS_SECONDS
+    while True:
+        try:
+            return _attached(path)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                return _begin_anew(path)
+            if time.monotonic() >= give_up_at:
+                raise LockedWarehouseError(f"{path} is open in another process: {error}") from error
+        except (duckdb.SerializationException, duckdb.InternalException, duckdb.InvalidInputException):
+            return _begin_anew(path)
+        time.sleep(0.1)
+
+
+def _attached(path: Path) -> duckdb.DuckDBPyConnection:
+    """Connect, and attach the database once more with our size of row groups: `connect` does not take it.
 
     Connections that this process opens later on the same path, such as dbt's, share it.
     """
+    con = duckdb.connect(str(path))
     (name,) = con.execute("select current_database()").fetchone() or ("",)
-    con.execute("attach ':memory:' as aside")
-    con.execute("use aside")
-    con.execute(f'detach "{name}"')
     quoted = str(path).replace("'", "''")
-    con.execute(f"attach '{quoted}' as \"{name}\" (row_group_size {ROW_GROUP_SIZE})")
-    con.execute(f'use "{name}"')
-    con.execute("detach aside")
+    try:
+        con.execute("attach ':memory:' as aside")
+        con.execute("use aside")
+        con.execute(f'detach "{name}"')
+        con.execute(f"attach '{quoted}' as \"{name}\" (row_group_size {ROW_GROUP_SIZE})")
+        con.execute(f'use "{name}"')
+        con.execute("detach aside")
+    except duckdb.Error:
+        con.close()
+        raise
+    return con
 
 
 def _begin_anew(path: Path) -> duckdb.DuckDBPyConnection:
     path.replace(path.with_name(f"{path.name}.unreadable"))
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    return duckdb.connect(str(path))
+    return _attached(path)

@@ -26,7 +26,7 @@ def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
     rows = con.execute(
         "select distinct schema_name, table_name from duckdb_tables()"
         " where database_name in ('first_one', 'other_one') and list_contains($1, schema_name)"
-        " order by schema_name, table_name",
+        " union select 'quality', 'row_fate' order by all",
         [list(COMPARED_SCHEMAS)],
     ).fetchall()
     return [f"{schema}.{table}" for schema, table in rows if (schema, table) not in NO_CONTENT]
