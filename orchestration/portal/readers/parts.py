@@ -4,12 +4,13 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.portal.contract_model import Contract
+from orchestration.portal.drift.notes import Note
 
 # A night's export has a few hundred megabytes; beyond this it is a mistake or an archive made to harm.
 MAX_UNPACKED_BYTES: Final = 4 * 1024**3
@@ -19,6 +20,11 @@ _DESKTOP_LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 class Rejected(Exception):  # noqa: N818 - a verdict on a file, not a fault of the program
     """A file that cannot be taken; the message says what is wrong and how to mend it."""
+
+    def __init__(self, message: str, notes: Sequence[Note] = ()) -> None:
+        """`notes`: where the file differs from its contract, if that is why."""
+        super().__init__(message)
+        self.notes = tuple(notes)
 
 
 @dataclass(frozen=True)

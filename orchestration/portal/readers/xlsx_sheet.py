@@ -11,9 +11,11 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from orchestration.portal.contract_model import Contract, XlsxLayout
-from orchestration.portal.readers.header import Header, match_header
+from orchestration.portal.drift.notes import Note
+from orchestration.portal.drift.values import SAMPLE_ROWS
+from orchestration.portal.readers.header import FirstValues, Header, match_header
 from orchestration.portal.readers.parts import Part, Rejected
-from orchestration.portal.readers.rows import TableRows, table_rows
+from orchestration.portal.readers.rows import TableRows, noted_rows, table_rows
 from orchestration.portal.text import fold
 
 Row = list[Any]
@@ -29,15 +31,20 @@ def read_xlsx_part(part: Part, contract: Contract) -> TableRows:
     sheet, rows, top, left = _table_sheet(part, contract.xlsx)
     levels = _header_levels(sheet, rows, top, left, contract.xlsx)
     try:
-        header = match_header(_headings(sheet, rows, top, levels), contract)
+        body = _padded(rows[top + levels :])
+        header = match_header(_headings(sheet, rows, top, levels), contract, _first_values(body))
     except Rejected as fault:
-        raise Rejected(f"{part.place}sheet {sheet.name}, row {top + 1}: {fault}") from fault
-    body = _padded(rows[top + levels :])
+        raise Rejected(f"{part.place}sheet {sheet.name}, row {top + 1}: {fault}", fault.notes) from fault
     keep, notes = _records(body, top + levels + 1, left, header, contract.xlsx)
     columns = _columns(body, keep, header)
     lines = pa.array([top + levels + 1 + index for index in keep], pa.int32())
     table = table_rows((part.file_id, part.member), lines, None, columns, contract)
-    return TableRows(table, (*header.notes, *notes))
+    return noted_rows(table, (*header.notes, *notes), contract)
+
+
+def _first_values(body: list[Row]) -> FirstValues:
+    """Gives the first values of a column below the header."""
+    return lambda index: [text_of(row[index]) for row in body[:SAMPLE_ROWS] if index < len(row)]
 
 
 def _table_sheet(part: Part, layout: XlsxLayout) -> tuple[CalamineSheet, list[Row], int, int]:
@@ -121,7 +128,7 @@ def _padded(rows: list[Row]) -> list[Row]:
 
 def _records(
     body: list[Row], first_line: int, left: int, header: Header, layout: XlsxLayout
-) -> tuple[list[int], list[str]]:
+) -> tuple[list[int], list[Note]]:
     """Which rows are records, and a note on each row between them that is neither record nor subtotal."""
     keep: list[int] = []
     others: list[int] = []
@@ -133,8 +140,8 @@ def _records(
         elif any(row) and not _is_furniture(row, subtotals):
             others.append(index)
     last = keep[-1] if keep else -1
-    notes = [f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last]
-    return keep, notes
+    told = "row {} stands among the records and is none; not read"
+    return keep, [Note("row_skipped", told.format(first_line + i)) for i in others if i < last]
 
 
 def _is_record(row: Row, left: int, wanted: Sequence[int], subtotals: tuple[str, ...]) -> bool:

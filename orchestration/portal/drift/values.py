@@ -1,0 +1,66 @@
+"""Whether texts are what a field of the contract holds; asked of samples, in Python."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from orchestration.portal.contract_model import Contract, Field
+from orchestration.portal.dates import date_forms, fits
+from orchestration.portal.drift.notes import Note
+from orchestration.portal.text import fold
+
+SAMPLE_ROWS = 50
+"""Rows of a file whose types are looked at while it is read; a later row that cannot be read is quarantined."""
+
+# The same numbers as `whole_number` takes (orchestration/warehouse/functions.py).
+_WHOLE = re.compile(r"-?\d{1,18}(,0+)?|-?\d{1,3}(\.\d{3}){1,5}(,0+)?")
+# Fewer values say nothing of a type.
+_TELLING = 3
+
+
+def values_of(texts: Sequence[str | None], field: Field) -> list[str]:
+    """The texts that hold a value: not empty, and none of the contract's words for nothing."""
+    nothing = {"", "-", "null", *field.ignored_words}
+    return [text.strip() for text in texts if text is not None and text.strip() not in nothing]
+
+
+def fitting(field: Field, contract: Contract) -> Callable[[str], bool] | None:
+    """The question whether a text is a value of the field; None for text, which anything is."""
+    if field.codes:
+        folded = {fold(code) for code in field.codes}
+        if field.kind == "codes":
+            return lambda text: all(fold(one) in folded for one in text.split(field.separator))
+        return lambda text: fold(text) in folded
+    if field.formats:
+        return lambda text: fits(text, field.formats)
+    if field.kind in {"integer", "money"}:
+        return lambda text: _WHOLE.fullmatch(text) is not None
+    if field.name == "case_code" and contract.case_code_patterns:
+        patterns = [re.compile(pattern) for pattern in contract.case_code_patterns]
+        return lambda text: any(pattern.fullmatch(text) for pattern in patterns)
+    return None
+
+
+def type_notes(field: Field, texts: Sequence[str | None], first_line: int, contract: Contract) -> list[Note]:
+    """A note where most values of a date or number in the sample cannot be read as what the contract says."""
+    is_right = fitting(field, contract) if field.formats or field.kind in {"integer", "money"} else None
+    values = values_of(texts, field)
+    if is_right is None or len(values) < _TELLING:
+        return []
+    wrong = [value for value in values if not is_right(value)]
+    if 2 * len(wrong) < len(values):
+        return []
+    message = (
+        f"{len(wrong)} of {len(values)} values of column {field.physical_name!r} ({field.name}) looked at from line"
+        f" {first_line} on are no {field.kind} as the contract writes it; {_mend(field, wrong, contract)}"
+    )
+    return [Note("type_changed", message, field.name, len(wrong), first_line, needs_steward=True)]
+
+
+def _mend(field: Field, wrong: Sequence[str], contract: Contract) -> str:
+    """What to do about values that cannot be read; a form is named, a value never."""
+    forms = date_forms(wrong)
+    if forms and field.formats and 2 * forms.fitting > len(wrong):
+        shown = ", ".join(forms.formats)
+        doubt = "; whether the day or the month stands first cannot be told" if forms.order == "unknown" else ""
+        return f"they are written {shown}{doubt}: if the portal changed, add this to formats in contract {contract.id}"
+    return f"export the column as before, or mend the field in contract {contract.id}"
