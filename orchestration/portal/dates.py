@@ -19,6 +19,7 @@ _PARTS: Final = {
     "d": r"(?P<d>\d{1,2})", "m": r"(?P<m>\d{1,2})", "Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})",
     "H": r"(?P<H>\d{1,2})", "I": r"(?P<I>\d{1,2})", "M": r"(?P<M>\d{2})", "S": r"(?P<S>\d{2})",
     "f": r"\d{1,6}", "g": r"\d{1,3}", "p": r"(?P<p>[AaPp][Mm])",
+    "z": r"(?:[Zz]|[+-]\d{2}(?::?\d{2})?)", "Z": r"[A-Za-z/_]+", "a": r"[A-Za-z]{3}", "A": r"[A-Za-z]+",
     "b": r"(?P<b>[A-Za-z]{3})", "B": r"(?P<b>[A-Za-z]{3,9})",
 }  # fmt: skip
 # Written without separators, the parts have a fixed width.
@@ -210,7 +211,8 @@ def _time_form(found: re.Match[str]) -> str:
     form = found["t"] + ("%I" if half else "%H") + ":%M" + (":%S" if found["sec"] else "")
     form += ".%f" if found["frac"] else ""
     form += half[:-2] + "%p" if half else ""
-    return form + (found["zone"] or "")
+    zone = found["zone"] or ""
+    return form + zone.replace(zone.strip(), "%z" if zone.strip()[:1] in "Z+-" else "%Z") if zone else form
 
 
 def _in_calendar(text: str, form: str) -> bool:

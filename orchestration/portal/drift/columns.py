@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.drift.notes import Note, NoteKind
-from orchestration.portal.drift.values import fitting, values_of
+from orchestration.portal.drift.values import fitting, is_coded, values_of
 from orchestration.portal.text import fold
 
 Sample = Callable[[str], Sequence[str | None]]
@@ -69,7 +69,7 @@ def _renaming(field: Field, column: str, sample: Sample | None, contract: Contra
         told = f"the names are {alike} % alike"
         return Renaming(field, column, told, alike) if alike >= _ALIKE_NAMES else None
     right = sum(1 for value in values if is_right(value))
-    wanted = _ALIKE_WITH_CODES if field.codes else _ALIKE_WITH_VALUES
+    wanted = _ALIKE_WITH_CODES if is_coded(field) else _ALIKE_WITH_VALUES
     if right < _MOST * len(values) or alike < wanted:
         return None
     reason = f"the names are {alike} % alike, {right} of {len(values)} values looked at fit"

@@ -10,7 +10,7 @@ from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.drift.codes import Seen, code_notes, unknown_codes
 from orchestration.portal.drift.columns import added_notes, missing_notes, renamings
 from orchestration.portal.drift.notes import Note
-from orchestration.portal.drift.values import type_notes
+from orchestration.portal.drift.values import is_coded, type_notes
 
 SAMPLE_ELEMENTS = 20
 """Elements whose keys and types are looked at; a key that first comes later is read with care, and not noted."""
@@ -117,8 +117,8 @@ def message_code_notes(
 
 def _code_fields(contract: Contract) -> list[tuple[Field, Field | None]]:
     """The fields with codes; those inside a list with the list before them."""
-    fields: list[tuple[Field, Field | None]] = [(field, None) for field in contract.fields if field.codes]
-    return fields + [(field, item) for field in contract.fields for item in field.items if item.codes]
+    fields: list[tuple[Field, Field | None]] = [(field, None) for field in contract.fields if is_coded(field)]
+    return fields + [(field, item) for field in contract.fields for item in field.items if is_coded(item)]
 
 
 def _column(field: Field, item: Field | None) -> str:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.drift.codes import Seen, code_notes, unknown_codes
 from orchestration.portal.drift.notes import Note
-from orchestration.portal.drift.values import SAMPLE_ROWS, type_notes
+from orchestration.portal.drift.values import SAMPLE_ROWS, is_coded, type_notes
 
 
 def table_notes(table: pa.Table, contract: Contract) -> list[Note]:
@@ -22,7 +22,7 @@ def table_notes(table: pa.Table, contract: Contract) -> list[Note]:
     for field in contract.fields:
         if field.kind == "list":
             continue
-        if field.codes:
+        if is_coded(field):
             notes += code_notes(field, _new_codes(table, field), contract)
         elif field.formats or field.kind in {"integer", "money"}:
             texts = table.column(field.name).slice(0, SAMPLE_ROWS).to_pylist()

@@ -11,8 +11,10 @@ from orchestration.portal.text import fold
 SAMPLE_ROWS = 50
 """Rows of a file whose types are looked at while it is read; a later row that cannot be read is quarantined."""
 
-# The same numbers as `whole_number` takes (orchestration/warehouse/functions.py).
+CODED_KINDS = frozenset({"code", "codes", "flag"})
+# The same numbers as `whole_number` takes (orchestration/warehouse/functions.py), with either mark for decimals.
 _WHOLE = re.compile(r"-?\d{1,18}(,0+)?|-?\d{1,3}(\.\d{3}){1,5}(,0+)?")
+_SWAPPED = str.maketrans(".,", ",.")
 # Fewer values say nothing of a type.
 _TELLING = 3
 
@@ -23,9 +25,19 @@ def values_of(texts: Sequence[str | None], field: Field) -> list[str]:
     return [text.strip() for text in texts if text is not None and text.strip() not in nothing]
 
 
+def is_coded(field: Field) -> bool:
+    """Whether the field holds nothing but words of its code list."""
+    return field.kind in CODED_KINDS and bool(field.codes)
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether a text is a whole number as registers write it."""
+    return any(_WHOLE.fullmatch(one) for one in (text, text.translate(_SWAPPED)))
+
+
 def fitting(field: Field, contract: Contract) -> Callable[[str], bool] | None:
     """The question whether a text is a value of the field; None for text, which anything is."""
-    if field.codes:
+    if is_coded(field):
         folded = {fold(code) for code in field.codes}
         if field.kind == "codes":
             return lambda text: all(fold(one) in folded for one in text.split(field.separator))
@@ -33,7 +45,7 @@ def fitting(field: Field, contract: Contract) -> Callable[[str], bool] | None:
     if field.formats:
         return lambda text: fits(text, field.formats)
     if field.kind in {"integer", "money"}:
-        return lambda text: _WHOLE.fullmatch(text) is not None
+        return is_whole_number
     if field.name == "case_code" and contract.case_code_patterns:
         patterns = [re.compile(pattern) for pattern in contract.case_code_patterns]
         return lambda text: any(pattern.fullmatch(text) for pattern in patterns)

@@ -99,7 +99,7 @@ def _members(file: FileToRead, contract: Contract) -> Iterator[Part]:
     """The members of a zip archive that are parts of the export."""
     try:
         with zipfile.ZipFile(file.path) as archive:
-            infos = [info for info in archive.infolist() if not _is_litter(info)]
+            infos = [info for info in archive.infolist() if not is_litter(info)]
             if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
                 raise Rejected(f"unpacks to more than {MAX_UNPACKED_BYTES} bytes; export smaller windows")
             if not infos:
@@ -121,7 +121,7 @@ def _member(file_id: int, name: str, data: bytes, contract: Contract) -> Part:
     return _part(file_id, name, Path(stem).suffix.removeprefix("."), data, contract)
 
 
-def _is_litter(info: zipfile.ZipInfo) -> bool:
+def is_litter(info: zipfile.ZipInfo) -> bool:
     """Folders, and files that are known to be no export."""
     name = info.filename
     return info.is_dir() or name.startswith(_DESKTOP_LITTER[0]) or Path(name).name in _DESKTOP_LITTER

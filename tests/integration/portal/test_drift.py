@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -135,7 +135,7 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """After one refresh of all the files."""
     place = Office(tmp_path_factory.mktemp("drift"))
     for day, text in REGISTERS.items():
@@ -144,7 +144,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         place.deliver(f"cases/tinh/cases_202302{day:02}_202302{day:02}_20230301T010000.ndjson", text)
     done = place.run("refresh")
     assert done.returncode == 0, done.stdout + done.stderr
-    yield place
+    return place
 
 
 @pytest.fixture(scope="module")
