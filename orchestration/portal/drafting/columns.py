@@ -103,14 +103,13 @@ def key_columns(profiles: Sequence[Profile], found: dict[str, Guess], source: st
     if usual and all(name in by_field for name in usual):
         return tuple(by_field[name] for name in usual)
     free = [one for one in profiles if one.is_key and one.look in {"text", "integer"} and not one.personal]
-    free = [one for one in free if not _is_row_number(one)]
     return (free[0].name,) if len(usual) < 2 and free else ()  # noqa: PLR2004 - a key of one column
 
 
-def _is_row_number(profile: Profile) -> bool:
-    """Whether a column counts the rows 1, 2, 3: that is no key of a record."""
+def is_row_number(profile: Profile) -> bool:
+    """Whether a column counts the rows 1, 2, 3: that says nothing of a record."""
     texts = profile.column.texts
-    return all((text or "").strip() == str(number) for number, text in enumerate(texts, start=1))
+    return bool(texts) and all((text or "").strip() == str(number) for number, text in enumerate(texts, start=1))
 
 
 def is_unique(profiles: Sequence[Profile]) -> tuple[int, int]:

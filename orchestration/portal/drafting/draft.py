@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.portal.contracts import Contract, ContractError, load_contracts
-from orchestration.portal.drafting.columns import Asked, proposed_columns
+from orchestration.portal.drafting.columns import Asked, is_row_number, proposed_columns
 from orchestration.portal.drafting.csv_sample import csv_sample
 from orchestration.portal.drafting.fields import Known, likeliest_source
 from orchestration.portal.drafting.file_names import name_told, placed, source_of
@@ -14,6 +14,7 @@ from orchestration.portal.drafting.profile import profiled
 from orchestration.portal.drafting.sample import Sample
 from orchestration.portal.drafting.writing import Draft, draft_text
 from orchestration.portal.drafting.xlsx_sample import xlsx_sample
+from orchestration.portal.text import fold
 from orchestration.portal.yaml_lines import TO_COMPLETE
 
 
@@ -49,8 +50,9 @@ def draft_contract(path: Path, contracts_dir: Path, source: str | None = None, p
         file_name=path.name,
         name_told=name_told(path),
     )
-    columns = proposed_columns(profiles, Asked(known, draft.source))
-    text = draft_text(replace(draft, columns=tuple(columns)))
+    ignored = [one.name for one in profiles if is_row_number(one) or fold(one.name) in known.ignored()]
+    columns = proposed_columns([one for one in profiles if one.name not in ignored], Asked(known, draft.source))
+    text = draft_text(replace(draft, columns=tuple(columns), ignored=tuple(ignored)))
     return Drafted(text, draft.rows_told, text.count(f"# {TO_COMPLETE}"))
 
 

@@ -62,6 +62,10 @@ class Known:
         keys = [tuple(one.name for one in c.primary_key) for c in self.contracts if c.source == source]
         return keys[0] if keys else ()
 
+    def ignored(self) -> frozenset[str]:
+        """Columns, folded, that the contracts know to mean nothing."""
+        return frozenset(fold(name) for contract in self.contracts for name in contract.ignored_columns)
+
     def is_personal(self, source: str, name: str, parent: str | None) -> bool:
         """Whether a field is personal in any contract of this source."""
         return any(one.personal for one in self._fields(source, parent) if one.name == name)

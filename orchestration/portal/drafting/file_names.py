@@ -7,7 +7,10 @@ from typing import Final
 from orchestration.portal.naming import ExportName, parse_export_name
 from orchestration.portal.vocabulary import SOURCES
 
-_STAMP: Final = r"(?<!\d)(?:19|20)\d{2}-?[01]\d-?[0-3]\d[T_ -]?[0-2]\d[-:.]?[0-5]\d(?:[-:.]?[0-5]\d)?(?!\d)"
+_STAMP: Final = (
+    r"(?<!\d)(?:19|20)\d{2}-?[01]\d-?[0-3]\d(?:[T ]|[_-](?=\d{4}(?:\d{2})?(?![\d-])))?"
+    r"[0-2]\d[-:.]?[0-5]\d(?:[-:.]?[0-5]\d)?(?!\d)"
+)
 _DAY: Final = r"(?<!\d)(?:19|20)\d{2}[-_.]?[01]\d[-_.]?[0-3]\d(?!\d)"
 _MONTH: Final = r"(?<!\d)(?:19|20)\d{2}[-_.]?[01]\d(?!\d)"
 _LETTERS: Final = re.compile(r"(?:19|20)\d{2}|\d{2}")

@@ -14,7 +14,10 @@ from orchestration.portal.vocabulary import REPORTS, SOURCES, known_values
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known of a file for its contract. `source` may be a guess (`is_source_sure`), or unknown."""
+    """What is known of a file for its contract.
+
+    `source` may be a guess (`is_source_sure`), or unknown. `ignored`: columns that mean nothing.
+    """
 
     sample: Sample
     columns: Sequence[Proposed]
@@ -23,6 +26,7 @@ class Draft:
     portal: str | None
     file_name: str
     name_told: str
+    ignored: tuple[str, ...] = ()
 
     @property
     def moments(self) -> Moments:
@@ -196,7 +200,7 @@ def _custom(page: Page, draft: Draft) -> None:
         page.remark(2, "", "numbers have a point before decimals or a comma between thousands: say so, or have them"
                     " exported as whole numbers")  # fmt: skip
     _layout(page, sample)
-    page.add(2, "- {property: ignored_columns, value: []}")
+    page.add(2, f"- {{property: ignored_columns, value: {flow(list(draft.ignored))}}}")
 
 
 def _is_number(column: Proposed) -> bool:
@@ -206,7 +210,9 @@ def _is_number(column: Proposed) -> bool:
 
 def _patterns(page: Page, draft: Draft) -> None:
     """The forms of case codes that were seen."""
-    column = next((one for one in draft.columns if one.guess and one.guess.name == "case_code"), None)
+    named = [one for one in draft.columns if one.guess and one.guess.name == "case_code"]
+    named = named or [one for one in draft.columns if one.is_key and draft.source == "cases"]
+    column = next(iter(named), None)
     texts = column.profile.column.texts if column and not column.personal else ()
     found = code_patterns([text for text in texts if text])
     if not found:

@@ -1,16 +1,11 @@
 """Schema drift, a kind a file, through `motcua refresh` and `motcua status`."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
-import duckdb
 import pytest
 
-from orchestration.settings import PROJECT_ROOT
+from .office import Office
 
 COLUMNS = (
     "STT", "Mã hồ sơ", "Mã TTHC", "Tên thủ tục", "Lĩnh vực", "Đơn vị", "Hình thức nộp", "Chủ hồ sơ", "Số CCCD",
@@ -97,41 +92,6 @@ SYNC = {
     4: messages([message(n, DanhSachLePhi=[{"HinhThucThu": "9", "Gia": "0", "LoaiPhiLePhi": "1"}]) for n in NUMBERS]),
     5: messages([message(n, NgayTiepNhan={"ngay": "20230201080000"}) for n in NUMBERS]),
 }
-
-
-class Office:
-    """A folder in which `motcua` is run as an operator runs it."""
-
-    def __init__(self, root: Path, contracts: Path = PROJECT_ROOT / "raw" / "contracts") -> None:
-        """`root`: an empty folder."""
-        self.root = root
-        self.environment = {
-            "MOTCUA_RAW_DIR": str(root / "raw"),
-            "MOTCUA_WAREHOUSE_DIR": str(root / "warehouse"),
-            "MOTCUA_CONTRACTS_DIR": str(contracts),
-            "MOTCUA_PII_KEY": "a key of the tests only",
-        }
-
-    def deliver(self, path: str, text: str) -> None:
-        file = self.root / "raw" / "inbox" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from orchestration.cli import main; main()", *words],
-            cwd=self.root,
-            env=os.environ | self.environment | {"PYTHONPATH": str(PROJECT_ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    def ask(self, query: str) -> list[tuple[object, ...]]:
-        """Ask the publication."""
-        with duckdb.connect(str(self.root / "warehouse/published/current/motcua.duckdb"), read_only=True) as con:
-            return con.execute(query).fetchall()
 
 
 @pytest.fixture(scope="module")
