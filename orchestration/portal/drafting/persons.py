@@ -33,12 +33,16 @@ def personal_reason(heading: str, values: Sequence[str]) -> str | None:
     return None
 
 
-def is_name_of_person(text: str) -> bool:
-    """Whether a text looks like a name: a few words with capitals, the first or last a known family name."""
+def may_be_name(text: str) -> bool:
+    """Whether a text is written like a name, as some codes are too: a few words that begin with capitals."""
     parts = text.split()
-    if len(parts) not in _NAME_WORDS or not all(part[:1].isupper() and part.isalpha() for part in parts):
-        return False
-    return bool({bare(parts[0]), bare(parts[-1])} & set(words().surnames))
+    return len(parts) in _NAME_WORDS and all(part[:1].isupper() and part.isalpha() for part in parts)
+
+
+def is_name_of_person(text: str) -> bool:
+    """Whether a text is written like a name, and the first or last word is a known family name."""
+    parts = text.split()
+    return may_be_name(text) and bool({bare(parts[0]), bare(parts[-1])} & set(words().surnames))
 
 
 def _is_yes_or_no(text: str) -> bool:

@@ -7,6 +7,7 @@ from orchestration.portal.contract_model import XlsxLayout
 from orchestration.portal.drafting.columns import Proposed, free_fields, is_unique
 from orchestration.portal.drafting.moments import Moments
 from orchestration.portal.drafting.patterns import code_patterns
+from orchestration.portal.drafting.persons import may_be_name
 from orchestration.portal.drafting.sample import Sample
 from orchestration.portal.drafting.yaml_text import Page, flow, scalar
 from orchestration.portal.vocabulary import REPORTS, SOURCES, known_values
@@ -136,7 +137,9 @@ def _seen(column: Proposed) -> str:
         return "a list of objects"
     told = [f"{profile.filled} filled, {profile.distinct} different"]
     if profile.codes and not column.codes and not column.personal and column.guess is None:
-        told.append(", ".join(f"{text!r} {rows}" for text, rows in profile.codes[:10]))
+        # Of a column of unknown meaning nothing is shown that is written like a name.
+        shown = [f"{text!r} {rows}" for text, rows in profile.codes if not may_be_name(text)]
+        told += [", ".join(shown[:10])] if shown else []
     if profile.look == "decimal":
         told.append("numbers with decimals")
     if profile.nothing:
