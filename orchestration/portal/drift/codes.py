@@ -18,8 +18,11 @@ Seen = tuple[int, int]
 
 def unknown_codes(texts: Iterable[str], field: Field) -> list[str]:
     """Those texts that the field's codes do not translate, in the order of the alphabet."""
+    doubtful = [text for text in texts if text not in field.codes and _words(text, field)]
+    if not doubtful:
+        return []
     folded = {fold(code) for code in field.codes}
-    return sorted(text for text in texts if any(fold(one) not in folded for one in _words(text, field)))
+    return sorted(text for text in doubtful if any(fold(one) not in folded for one in _words(text, field)))
 
 
 def _words(text: str, field: Field) -> list[str]:

@@ -88,7 +88,8 @@ def message_code_notes(
 ) -> dict[int, list[Note]]:
     """File → notes on unknown codes in its rows of `raw.<source>_record`; one scan for all files and fields.
 
-    Rows whose codes all stand in the contract letter for letter fall out first; only what is left is grouped.
+    Rows whose codes all stand in the contract letter for letter fall out first; only what is left, if anything, is
+    grouped.
     """
     wanted = [(field, _column(field, item), item or field) for field, item in _code_fields(contract)]
     if not wanted or not files:
@@ -99,11 +100,14 @@ def message_code_notes(
         f"select file_id, {index} as field, unnest({column}) as text, line from doubtful"
         for index, (_, column, _) in enumerate(wanted)
     )
+    place, span = f"from raw.{contract.source}_record where file_id between $1 and $2", [min(files), max(files)]
+    if not con.execute(f"select 1 {place} and ({doubtful}) limit 1", span).fetchall():
+        return {}
+    columns = ", ".join(dict.fromkeys(field.name for field, _, _ in wanted))
     rows = con.execute(
-        f"with doubtful as materialized (select * from raw.{contract.source}_record"
-        f" where file_id between $1 and $2 and ({doubtful}))"
+        f"with doubtful as materialized (select file_id, line, {columns} {place} and ({doubtful}))"
         f" select file_id, field, text, count(*), min(line) from ({branches}) where text is not null group by all",
-        [min(files), max(files)],
+        span,
     ).fetchall()
     for file_id, index, text, count, line in rows:
         seen.setdefault((file_id, index), {})[text] = (count, line)

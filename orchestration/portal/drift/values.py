@@ -9,13 +9,15 @@ from orchestration.portal.drift.notes import Note
 from orchestration.portal.text import fold
 
 SAMPLE_ROWS = 50
-"""Rows of a file whose types are looked at while it is read; a later row that cannot be read is quarantined."""
+"""First rows of a file that are looked at where something is doubtful; a later row that cannot be read is
+quarantined.
+"""
 
 CODED_KINDS = frozenset({"code", "codes", "flag"})
 # The same numbers as `whole_number` takes (orchestration/warehouse/functions.py), with either mark for decimals.
 _WHOLE = re.compile(r"-?\d{1,18}(,0+)?|-?\d{1,3}(\.\d{3}){1,5}(,0+)?")
 _SWAPPED = str.maketrans(".,", ",.")
-# Fewer values say nothing of a type.
+# Fewer values say nothing of a type; and where the first ones are right, the type has not changed.
 _TELLING = 3
 
 
@@ -57,6 +59,8 @@ def type_notes(field: Field, texts: Sequence[str | None], first_line: int, contr
     is_right = fitting(field, contract) if field.formats or field.kind in {"integer", "money"} else None
     values = values_of(texts, field)
     if is_right is None or len(values) < _TELLING:
+        return []
+    if all(is_right(value) for value in values[:_TELLING]):
         return []
     wrong = [value for value in values if not is_right(value)]
     if 2 * len(wrong) < len(values):
