@@ -53,14 +53,24 @@ def build_parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write files for people")
     report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
     report.add_argument("--out", type=Path, required=True, help="folder to write into")
-    contracts = commands.add_parser("contracts", help="check the contracts of sources")
-    check = contracts.add_subparsers(dest="action", required=True).add_parser("check", help="validate contracts")
-    check.add_argument("path", nargs="?", type=Path, help="a contract or a folder (MOTCUA_CONTRACTS_DIR)")
+    _add_contracts(commands)
     registers = commands.add_parser("registers", help="check the registers: units, plans, targets, campaigns")
     check = registers.add_subparsers(dest="action", required=True).add_parser("check", help="validate registers")
     check.add_argument("path", nargs="?", type=Path, metavar="DIR", help="a folder of registers (MOTCUA_REGISTERS_DIR)")
     commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
+
+
+def _add_contracts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    contracts = commands.add_parser("contracts", help="check the contracts of sources, or draft one")
+    actions = contracts.add_subparsers(dest="action", required=True)
+    check = actions.add_parser("check", help="validate contracts; names file, line and field")
+    check.add_argument("path", nargs="?", type=Path, help="a contract or a folder (MOTCUA_CONTRACTS_DIR)")
+    draft = actions.add_parser("draft", help="propose a contract from a sample file, for a person to complete")
+    draft.add_argument("file", type=Path, help=".csv, .xlsx, .ndjson or .json, any of them as .gz or in a .zip")
+    draft.add_argument("--out", type=Path, metavar="FILE", help="write the draft there (else it is printed)")
+    draft.add_argument("--source", help="what the file holds, e.g. cases (else told or guessed from name and columns)")
+    draft.add_argument("--portal", help="name of the portal's folder in the inbox")
 
 
 def _add_refresh(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

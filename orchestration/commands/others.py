@@ -114,6 +114,8 @@ def _simulate(_settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _contracts(settings: Settings, args: argparse.Namespace) -> int:
+    if args.action == "draft":
+        return _draft(settings, args)
     from orchestration.portal.contracts import check_contracts
     from orchestration.registers.folder import load_registers
 
@@ -139,6 +141,27 @@ def _registers(settings: Settings, args: argparse.Namespace) -> int:
     if not problems:
         print(f"{folder or SEEDS}: no problem found")
     return WRONG_USE if problems else DONE
+
+
+def _draft(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.portal.drafting.draft import draft_contract
+    from orchestration.portal.readers.parts import Rejected
+    from orchestration.portal.vocabulary import SOURCES
+
+    if args.source is not None and args.source not in SOURCES:
+        raise SettingsError(f"--source {args.source} is no source; use one of {', '.join(SOURCES)}")
+    if args.out is not None and args.out.exists():
+        raise SettingsError(f"--out {args.out} is there already: a draft overwrites nothing, take another name")
+    try:
+        draft = draft_contract(args.file, settings.contracts_dir, args.source, args.portal)
+    except Rejected as fault:
+        raise SettingsError(f"{args.file}: {fault}") from fault
+    if args.out is None:
+        print(draft.text, end="")
+        return DONE
+    args.out.write_text(draft.text, encoding="utf-8")
+    print(f"{args.out}: {draft.rows_told}; {draft.places} places to complete, motcua contracts check tells each")
+    return DONE
 
 
 def _prepare(settings: Settings, _args: argparse.Namespace) -> int:

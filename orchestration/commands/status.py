@@ -10,6 +10,9 @@ from orchestration.publication.shelf import Shelf
 from orchestration.settings import Settings
 
 FAILED_SHOWN = 20
+ROWS_SHOWN = 5
+DRIFT_SHOWN = 20
+"""Each difference between a file and its contract is a matter of its own, with its own mend."""
 
 
 def status_lines(settings: Settings) -> tuple[list[str], bool]:
@@ -55,15 +58,19 @@ def _last_audit(warehouse: Path) -> list[str]:
 def _audit_lines(con: duckdb.DuckDBPyConnection) -> list[str]:
     state = con.execute("select verdict from meta.publication").fetchone()
     rows = con.execute(
-        "select check_id, severity, outcome, failing_rows, text, observed, remedy, sample from quality.check_results"
+        "select check_id, severity, outcome, failing_rows, text, observed, remedy, sample, table_name"
+        " from quality.check_results"
         " where outcome <> 'passed' order by severity, check_id"
     ).fetchall()
     refused = state is not None and state[0] == "candidate" and any(row[1] != "warn" for row in rows)
     lines = ["Gate: refused the candidate"] if refused else []
     lines.append(f"Checks of the last audit that did not pass: {len(rows)}")
-    for check_id, severity, outcome, failing, text, observed, remedy, sample in rows[:FAILED_SHOWN]:
+    for check_id, severity, outcome, failing, text, observed, remedy, sample, table in rows[:FAILED_SHOWN]:
         lines.append(f"  {severity:<6}{outcome:<8}{check_id}: {text} ({failing} rows; {observed})")
-        lines += [f"      row: {one}" for one in (sample or [])[:5]]
+        shown = (sample or [])[: DRIFT_SHOWN if table == "raw.drift" else ROWS_SHOWN]
+        lines += [f"      row: {one}" for one in shown]
+        if table == "raw.drift" and failing > len(shown):
+            lines.append(f"      and {failing - len(shown)} more: meta.loads.message tells each")
         if remedy:
             lines.append(f"      mend: {remedy}")
     return lines

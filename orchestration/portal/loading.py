@@ -110,6 +110,7 @@ def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
     for (table,) in con.execute(query).fetchall():
         con.execute(f"drop table raw.{table}")
     con.execute("delete from raw.file")
+    con.execute("delete from raw.drift")
 
 
 def load(
@@ -221,7 +222,8 @@ INSERT = "insert into raw.file values ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $
 def _record_read(con: duckdb.DuckDBPyConnection, export: _Export, result: ReadResult) -> None:
     arrival, name = export.arrival, export.name
     verdict = "read" if result.rejected is None else "rejected"
-    message = result.rejected or "; ".join(result.notes) or None
+    message = result.rejected or "; ".join(note.message for note in result.notes) or None
+    _record_drift(con, arrival, result)
     rows = result.rows_read if result.rejected is None else 0
     con.execute(
         INSERT,
@@ -242,6 +244,18 @@ def _record_read(con: duckdb.DuckDBPyConnection, export: _Export, result: ReadRe
             arrival.moment,
         ],
     )
+
+
+def _record_drift(con: duckdb.DuckDBPyConnection, arrival: Arrival, result: ReadResult) -> None:
+    """Write down each difference between a file and its contract, in the transaction of its rows."""
+    notes = [
+        [note.kind, note.field, note.rows, note.first_line, note.needs_steward, note.message] for note in result.notes
+    ]
+    if notes:
+        con.executemany(
+            f"insert into raw.drift values ({arrival.sequence}, $7, $1, $2, $3, $4, $5, $6)",
+            [[*note, arrival.path] for note in notes],
+        )
 
 
 def _record_repeat(con: duckdb.DuckDBPyConnection, arrival: Arrival, name: ExportName) -> None:

@@ -132,13 +132,19 @@ _KIND_OF_TYPE: dict[str, Kind] = {
 def read_contract(path: Path, provinces: Collection[str] | None = None) -> tuple[Contract | None, list[Problem]]:
     """Reads one contract; with problems, each pointing at its line, the contract is None.
 
-    `provinces`: the units that a portal may name as its province; None: not looked at.
+    `provinces`: the units that a portal may name as its province; None: not looked at. A draft is a contract with
+    comments that say what a person has still to complete: each of them is a problem.
     """
     file = read_yaml(path)
     if file.problems:
         return None, file.problems
     reading = _Reading(file)
     contract = reading.contract()
+    still_open = file.open_places()
+    if still_open:
+        told = {problem.line for problem in still_open}
+        rest = [problem for problem in reading.problems if problem.line not in told]
+        return None, sorted([*still_open, *rest], key=lambda problem: problem.line)
     if contract is not None and not reading.problems:
         reading.problems += [reading.fault(place, message) for place, message in contract_faults(contract, provinces)]
     return (None if reading.problems else contract), reading.problems
@@ -254,7 +260,9 @@ class _Reading:
                 if known and not rest and fault["type"] == "extra_forbidden":
                     known = (*known[:-1], "property")  # its name is wrong, not its value
                 where = (*known, *rest) if known else (*place, *fault["loc"])
-                self.problems.append(self.file.problem(where, _mend(fault["type"], fault["msg"])))
+                self.problems.append(
+                    self.file.problem(where, _mend(fault["type"], fault["msg"], is_empty=fault["input"] is None))
+                )
             return None
 
 
@@ -267,8 +275,10 @@ def _formats(kind: Kind, formats: _Formats) -> tuple[str, ...]:
     return formats.month if kind == "month" else ()
 
 
-def _mend(kind: str, message: str) -> str:
+def _mend(kind: str, message: str, *, is_empty: bool) -> str:
     """A fault of shape, and what to do about it."""
+    if is_empty and kind != "missing":
+        return "is empty; write a value"
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":

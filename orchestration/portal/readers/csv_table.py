@@ -1,5 +1,6 @@
 """CSV: the straight way for regular files, the careful way for the others; both give the same rows."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,11 +9,12 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from orchestration.portal.contract_model import Contract, CsvLayout
+from orchestration.portal.drift.values import SAMPLE_ROWS
 from orchestration.portal.readers.csv_text import CsvRecord, CsvText
 from orchestration.portal.readers.encoding import to_utf8
-from orchestration.portal.readers.header import Header, match_header
+from orchestration.portal.readers.header import FirstValues, Header, match_header
 from orchestration.portal.readers.parts import Part, Rejected
-from orchestration.portal.readers.rows import TableRows, table_rows
+from orchestration.portal.readers.rows import TableRows, noted_rows, table_rows
 
 _NEWLINE, _RETURN = 10, 13
 # Bytes that Arrow parses in one go; a file below it needs one block.
@@ -27,15 +29,17 @@ def read_csv_part(part: Part, contract: Contract) -> TableRows:
         data = data.replace(b"\r", b"\n")  # an old kind of line break, used for the whole file or not at all
     text, head = _head(data, part, contract)
     columns = head.fields or []
-    header = match_header([[name.strip()] if name.strip() else [] for name in columns], contract)
+    careful = CsvText(text, contract.csv)
+    first = _first_values(careful, head, len(columns))
+    header = match_header([[name.strip()] if name.strip() else [] for name in columns], contract, first)
     begin = len(text[: head.end].encode())
     place = (part.file_id, part.member)
     arrays = _straight(data, begin, len(columns), header, contract)
     if arrays is not None:
         rows = len(next(iter(arrays.values()))) if arrays else 0
-        first = data.count(b"\n", 0, begin) + 1
-        lines = pa.array(range(first, first + rows), pa.int32())
-        return TableRows(table_rows(place, lines, None, arrays, contract), header.notes)
+        first_line = data.count(b"\n", 0, begin) + 1
+        lines = pa.array(range(first_line, first_line + rows), pa.int32())
+        return noted_rows(table_rows(place, lines, None, arrays, contract), header.notes, contract)
     return _careful(CsvText(data.decode(), contract.csv), head, header, part, contract)
 
 
@@ -52,6 +56,16 @@ def _head(data: bytes, part: Part, contract: Contract) -> tuple[str, CsvRecord]:
         if whole:
             raise Rejected(f"{part.place}line {line}: the header {head.fault}; export the file with its header")
         size *= 8
+
+
+def _first_values(text: CsvText, head: CsvRecord, width: int) -> FirstValues:
+    """Gives the first values of a column; read only when they are asked for."""
+
+    def values(index: int) -> list[str | None]:
+        records = (record.fields for record in text.records(head, width))
+        return [fields[index] for fields in itertools.islice(filter(None, records), SAMPLE_ROWS)]
+
+    return values
 
 
 def _straight(
@@ -134,4 +148,4 @@ def _careful(text: CsvText, head: CsvRecord, header: Header, part: Part, contrac
     lines = pa.array([record.line for record in records], pa.int32())
     faults = [record.fault for record in records]
     table = table_rows((part.file_id, part.member), lines, faults, arrays, contract)
-    return TableRows(table, header.notes)
+    return noted_rows(table, header.notes, contract)

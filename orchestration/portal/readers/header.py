@@ -1,11 +1,16 @@
 """Which column of a table is which field of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orchestration.portal.contract_model import Contract, Field
+from orchestration.portal.drift.columns import added_notes, missing_notes, moved_notes, proposal, renamings
+from orchestration.portal.drift.notes import Note
 from orchestration.portal.readers.parts import Rejected
 from orchestration.portal.text import fold
+
+FirstValues = Callable[[int], Sequence[str | None]]
+"""The first values of a column, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -13,24 +18,26 @@ class Header:
     """`positions`: canonical field → column from 0. `notes`: what a person should know of the columns."""
 
     positions: dict[str, int]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
-def match_header(columns: Sequence[Sequence[str]], contract: Contract) -> Header:
+def match_header(columns: Sequence[Sequence[str]], contract: Contract, values: FirstValues | None = None) -> Header:
     """Finds the contract's fields among `columns`; raises Rejected.
 
     Each column is given by its levels from the top down: one for CSV, up to four for merged headings. A field
     is named by the last level alone or with levels above it, joined by a slash. The fullest name wins.
-    Columns stand in any order; unknown ones are noted.
+    Columns stand in any order; unknown ones are noted. `values` is asked only where a column is missing: whether
+    another one holds its values under a new name.
     """
     names = {fold(name): field for field in contract.fields for name in field.physical_names}
     ignored = {fold(name) for name in contract.ignored_columns}
     positions: dict[str, int] = {}
-    unknown: list[str] = []
+    unknown: dict[str, int] = {}
     for index, levels in enumerate(columns):
         field = next((names[name] for name in _spellings(levels) if name in names), None)
         if field is None:
-            unknown += [] if ignored.intersection(_spellings(levels)) else [" / ".join(levels)]
+            if not ignored.intersection(_spellings(levels)):
+                unknown.setdefault(" / ".join(levels), index)
         elif field.name in positions:
             first = positions[field.name] + 1
             raise Rejected(
@@ -40,8 +47,8 @@ def match_header(columns: Sequence[Sequence[str]], contract: Contract) -> Header
         else:
             positions[field.name] = index
     missing = [field for field in contract.fields if field.name not in positions]
-    _refuse_missing([field for field in missing if field.column_required], columns, contract)
-    return Header(positions, _notes(unknown, missing))
+    notes = _missing(missing, unknown, columns, contract, values)
+    return Header(positions, (*added_notes(list(unknown)), *notes, *moved_notes(positions, contract)))
 
 
 def _spellings(levels: Sequence[str]) -> list[str]:
@@ -54,19 +61,26 @@ def _spellings(levels: Sequence[str]) -> list[str]:
     return [" / ".join(choice) for choice in sorted(choices, key=len, reverse=True)]
 
 
-def _refuse_missing(missing: list[Field], columns: Sequence[Sequence[str]], contract: Contract) -> None:
-    """Refuses a table without a column that figures rest on."""
-    if missing:
-        wanted = ", ".join(repr(name) for name in (" or ".join(f.physical_names) for f in missing))
-        found = ", ".join(" / ".join(levels) for levels in columns if levels) or "none"
+def _missing(
+    missing: list[Field],
+    unknown: dict[str, int],
+    columns: Sequence[Sequence[str]],
+    contract: Contract,
+    values: FirstValues | None,
+) -> list[Note]:
+    """Notes on missing columns; refuses a table without a column that figures rest on."""
+    if not missing:
+        return []
+    sample = (lambda name: values(unknown[name])) if values else None
+    found = renamings(missing, [name for name in unknown if name], sample, contract)
+    required = [field for field in missing if field.column_required]
+    if required:
+        wanted = ", ".join(repr(name) for name in (" or ".join(f.physical_names) for f in required))
+        there = ", ".join(" / ".join(levels) for levels in columns if levels) or "none"
+        proposed = "".join(f"; {proposal(found[f.name], contract)}" for f in required if f.name in found)
         raise Rejected(
-            f"the header lacks {wanted} (found: {found}); export the column, or add its new name to the"
-            f" aliases in contract {contract.id}"
+            f"the header lacks {wanted} (found: {there}); export the column, or add its new name to the"
+            f" aliases in contract {contract.id}{proposed}",
+            missing_notes(required, found, contract, "refused: column {} is missing, and figures rest on {}"),
         )
-
-
-def _notes(unknown: list[str], missing: list[Field]) -> tuple[str, ...]:
-    """Columns that are not read, and fields that are not there."""
-    notes = [f"column {name!r} is not in the contract and was not read" for name in unknown if name]
-    notes += [f"column {field.physical_name!r} is missing; {field.name} is empty" for field in missing]
-    return tuple(notes)
+    return missing_notes(missing, found, contract)

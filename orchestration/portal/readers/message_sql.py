@@ -23,8 +23,8 @@ _LINES = "motcua_message_lines"
 @contextmanager
 def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[None]:
     """Lends the connection the function that `insert_lines` asks about doubtful lines of this contract."""
-    lists = [field.physical_name for field in contract.fields if field.kind == "list"]
-    scalars = [field.physical_name for field in contract.fields if field.kind != "list"]
+    lists = [name for field in contract.fields if field.kind == "list" for name in field.physical_names]
+    scalars = [name for field in contract.fields if field.kind != "list" for name in field.physical_names]
 
     def judge(texts: pa.Array) -> pa.Array:
         return pa.array([fault_of(text, lists, scalars) for text in texts.to_pylist()], pa.string())
@@ -90,9 +90,14 @@ def _structure(fields: Sequence[Field], extra: Sequence[str]) -> str:
     """The shape that `from_json` looks for: texts, and lists of objects of texts."""
     shape: dict[str, object] = dict.fromkeys(extra, "VARCHAR")
     for field in fields:
-        entry = {item.physical_name: "VARCHAR" for item in field.items}
-        shape[field.physical_name] = [entry] if field.kind == "list" else "VARCHAR"
+        entry = {name: "VARCHAR" for item in field.items for name in spellings(item)}
+        shape |= dict.fromkeys(spellings(field), [entry] if field.kind == "list" else "VARCHAR")
     return json.dumps(shape)
+
+
+def spellings(field: Field) -> list[str]:
+    """The keys that a field may stand under; DuckDB does not tell case apart in names."""
+    return list({name.lower(): name for name in reversed(field.physical_names)}.values())[::-1]
 
 
 def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
@@ -101,10 +106,10 @@ def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
     """
     terms = [f"(message.{_quoted(name)} is not null)::integer" for name in extra]
     for field in fields:
-        column = f"message.{_quoted(field.physical_name)}"
-        terms.append(f"({column} is not null)::integer")
+        terms += [f"(message.{_quoted(name)} is not null)::integer" for name in spellings(field)]
+        column = _cell("message", field)
         if field.kind == "list":
-            gaps = " or ".join(f"entry.{_quoted(item.physical_name)} is null" for item in field.items)
+            gaps = " or ".join(f"{_cell('entry', item)} is null" for item in field.items)
             whole = f"len(list_filter({column}, lambda entry: {gaps})) = 0"
             terms.append(f"case when {column} is null then 0 when {whole} then {len(field.items)} * len({column}) end")
     return "(" + " + ".join(terms) + ")"
@@ -112,11 +117,17 @@ def _counted(fields: Sequence[Field], extra: Sequence[str]) -> str:
 
 def _value(field: Field) -> str:
     """SQL for a field's raw value under its canonical names."""
-    column = f"message.{_quoted(field.physical_name)}"
+    column = _cell("message", field)
     if field.kind != "list":
         return column
-    entry = ", ".join(f"{item.name} := entry.{_quoted(item.physical_name)}" for item in field.items)
+    entry = ", ".join(f"{item.name} := {_cell('entry', item)}" for item in field.items)
     return f"list_transform({column}, lambda entry: struct_pack({entry}))"
+
+
+def _cell(record: str, field: Field) -> str:
+    """SQL for a field of a record, under whichever of its names it stands there."""
+    columns = [f"{record}.{_quoted(name)}" for name in spellings(field)]
+    return columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"
 
 
 def _quoted(name: str) -> str:

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.portal.contract_model import Contract
+from orchestration.portal.drift.messages import SAMPLE_ELEMENTS, element_notes, first_elements
+from orchestration.portal.drift.notes import Note
 from orchestration.portal.readers.encoding import is_utf8, marked_to_utf8, to_utf8
 from orchestration.portal.readers.parts import Part, Rejected
 from orchestration.portal.readers.rows import place_arrays
@@ -32,13 +34,13 @@ class MessageLines:
     """Lines of one part: columns file_id, member, line, text, names.
 
     `names` counts the object keys written in the line, or is -1 where they cannot be counted without parsing;
-    `text` is null where the bytes are no text. `extra` holds the keys of the first element that the contract
+    `text` is null where the bytes are no text. `extra` holds the keys of the first elements that the contract
     lacks.
     """
 
     table: pa.Table
     extra: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def read_ndjson_part(part: Part, contract: Contract) -> MessageLines:
@@ -100,9 +102,10 @@ def _lines(part: Part, data: bytes, offsets: Any, contract: Contract) -> Message
         mask = np.ones(len(texts), dtype=bool)
         mask[blank] = False
         table = table.filter(pa.array(mask))
-    extra = _extra_keys(table, contract)
-    notes = tuple(f"field {name!r} is not in the contract and was not read" for name in extra)
-    return MessageLines(table, _countable(extra, contract), notes)
+    elements = first_elements(table.column("text").slice(0, SAMPLE_ELEMENTS).to_pylist())
+    known = {name for field in contract.fields for name in field.physical_names}
+    extra = sorted({key for element in elements for key in element} - known)
+    return MessageLines(table, _countable(extra, contract), tuple(element_notes(elements, contract)))
 
 
 def _texts(data: bytes, offsets: Any) -> pa.Array:
@@ -139,22 +142,9 @@ def _names(data: bytes, texts: pa.Array, offsets: Any) -> Any:
     return counts
 
 
-def _extra_keys(table: pa.Table, contract: Contract) -> tuple[str, ...]:
-    """Keys of the first readable element that the contract does not name."""
-    known = {field.physical_name for field in contract.fields}
-    for text in table.column("text").slice(0, 20).to_pylist():
-        try:
-            element = json.loads(text or "")
-        except ValueError:
-            continue
-        if isinstance(element, dict):
-            return tuple(sorted(set(element) - known))
-    return ()
-
-
 def _countable(extra: Sequence[str], contract: Contract) -> tuple[str, ...]:
     """The keys of `extra` that can stand beside the contract's: DuckDB does not tell case apart in names."""
-    taken = {field.physical_name.lower() for field in contract.fields}
+    taken = {name.lower() for field in contract.fields for name in field.physical_names}
     fresh: dict[str, str] = {}
     for name in extra:
         if re.fullmatch(r"\w+", name) and name.lower() not in taken:

@@ -4,12 +4,13 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.portal.contract_model import Contract
+from orchestration.portal.drift.notes import Note
 
 # A night's export has a few hundred megabytes; beyond this it is a mistake or an archive made to harm.
 MAX_UNPACKED_BYTES: Final = 4 * 1024**3
@@ -19,6 +20,11 @@ _DESKTOP_LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 class Rejected(Exception):  # noqa: N818 - a verdict on a file, not a fault of the program
     """A file that cannot be taken; the message says what is wrong and how to mend it."""
+
+    def __init__(self, message: str, notes: Sequence[Note] = ()) -> None:
+        """`notes`: where the file differs from its contract, if that is why."""
+        super().__init__(message)
+        self.notes = tuple(notes)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def _members(file: FileToRead, contract: Contract) -> Iterator[Part]:
     """The members of a zip archive that are parts of the export."""
     try:
         with zipfile.ZipFile(file.path) as archive:
-            infos = [info for info in archive.infolist() if not _is_litter(info)]
+            infos = [info for info in archive.infolist() if not is_litter(info)]
             if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
                 raise Rejected(f"unpacks to more than {MAX_UNPACKED_BYTES} bytes; export smaller windows")
             if not infos:
@@ -115,7 +121,7 @@ def _member(file_id: int, name: str, data: bytes, contract: Contract) -> Part:
     return _part(file_id, name, Path(stem).suffix.removeprefix("."), data, contract)
 
 
-def _is_litter(info: zipfile.ZipInfo) -> bool:
+def is_litter(info: zipfile.ZipInfo) -> bool:
     """Folders, and files that are known to be no export."""
     name = info.filename
     return info.is_dir() or name.startswith(_DESKTOP_LITTER[0]) or Path(name).name in _DESKTOP_LITTER

@@ -13,6 +13,8 @@ import pyarrow as pa
 
 from orchestration.portal.contract_model import Contract
 from orchestration.portal.contracts import ContractSet
+from orchestration.portal.drift.messages import message_code_notes
+from orchestration.portal.drift.notes import Note, without_repeats
 from orchestration.portal.readers.csv_table import read_csv_part
 from orchestration.portal.readers.message_sql import careful_reading, insert_lines
 from orchestration.portal.readers.messages import MessageLines, read_json_part, read_ndjson_part
@@ -34,12 +36,14 @@ _Out = TypeVar("_Out")
 
 @dataclass
 class ReadResult:
-    """What became of one file: rows read (unreadable ones too) or why it was rejected, and notes."""
+    """What became of one file: rows read (unreadable ones too) or why it was rejected, and where it differs from its
+    contract.
+    """
 
     file_id: int
     rows_read: int = 0
     rejected: str | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def raw_table_ddl(contracts: ContractSet, source: str) -> str:
@@ -65,13 +69,24 @@ def read_exports(con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequ
                 rows = [_finish(part, contract, con) for part in _raised(parts)]
             except Rejected as fault:
                 result.rejected = f"{file.source_file}: {fault}"
+                result.notes = list(fault.notes)
             else:
                 result.rows_read = sum(part.table.num_rows for part in rows)
-                result.notes = [note for part in rows for note in part.notes]
+                result.notes = without_repeats(note for part in rows for note in part.notes)
                 waiting.add(rows)
             results.append(result)
         waiting.flush()
+    _note_codes(con, contract, results, waiting.message_files)
     return results
+
+
+def _note_codes(
+    con: duckdb.DuckDBPyConnection, contract: Contract, results: Sequence[ReadResult], files: Sequence[int]
+) -> None:
+    """Adds what the messages' codes say of drift; tables have told it while they were read."""
+    notes = message_code_notes(con, contract, files)
+    for result in results:
+        result.notes += notes.get(result.file_id, [])
 
 
 def _read_parts(file: FileToRead, contract: Contract) -> "list[_Rows | Part] | Rejected":
@@ -112,12 +127,14 @@ class _Waiting:
         self._bytes = 0
         self._tables: list[pa.Table] = []
         self._lines: dict[tuple[str, ...], list[pa.Table]] = {}
+        self.message_files: list[int] = []
 
     def add(self, parts: Sequence[_Rows]) -> None:
         """Takes the rows of one file, all its parts or none."""
         for part in parts:
             if isinstance(part, MessageLines):
                 self._lines.setdefault(part.extra, []).append(part.table)
+                self.message_files += part.table.column("file_id").slice(0, 1).to_pylist()
             else:
                 self._tables.append(part.table)
             self._bytes += part.table.nbytes

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from orchestration.portal.contract_model import Contract
+from orchestration.portal.drift.notes import Note
+from orchestration.portal.drift.tables import table_notes
 
 #: The columns of every raw table before those of the contract.
 PLACE_COLUMNS = {"file_id": "INTEGER", "member": "VARCHAR", "line": "INTEGER", "unreadable": "VARCHAR"}
@@ -16,7 +18,12 @@ class TableRows:
     """The rows of one part of a table (CSV, XLSX), ready to be inserted, and notes on how they were read."""
 
     table: pa.Table
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def noted_rows(table: pa.Table, notes: Sequence[Note], contract: Contract) -> TableRows:
+    """The rows of one part with all notes on them: those of its columns, of changed types, and of unknown codes."""
+    return TableRows(table, (*notes, *table_notes(table, contract)))
 
 
 def place_arrays(file_id: int, member: str | None, lines: pa.Array) -> dict[str, pa.Array]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,9 +11,11 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from orchestration.portal.contract_model import Contract, XlsxLayout
-from orchestration.portal.readers.header import Header, match_header
+from orchestration.portal.drift.notes import Note
+from orchestration.portal.drift.values import SAMPLE_ROWS
+from orchestration.portal.readers.header import FirstValues, Header, match_header
 from orchestration.portal.readers.parts import Part, Rejected
-from orchestration.portal.readers.rows import TableRows, table_rows
+from orchestration.portal.readers.rows import TableRows, noted_rows, table_rows
 from orchestration.portal.text import fold
 
 Row = list[Any]
@@ -27,38 +29,56 @@ _MIDNIGHT: Final = dt.time()
 def read_xlsx_part(part: Part, contract: Contract) -> TableRows:
     """The records of the sheet that holds the table; raises Rejected."""
     sheet, rows, top, left = _table_sheet(part, contract.xlsx)
-    levels = _header_levels(sheet, rows, top, left, contract.xlsx)
+    headings, levels = headings_of(sheet, rows, (top, left), contract.xlsx)
+    body = padded(rows[top + levels :])
     try:
-        header = match_header(_headings(sheet, rows, top, levels), contract)
+        header = match_header(headings, contract, _first_values(body))
     except Rejected as fault:
-        raise Rejected(f"{part.place}sheet {sheet.name}, row {top + 1}: {fault}") from fault
-    body = _padded(rows[top + levels :])
-    keep, notes = _records(body, top + levels + 1, left, header, contract.xlsx)
+        raise Rejected(f"{part.place}sheet {sheet.name}, row {top + 1}: {fault}", fault.notes) from fault
+    keep, notes = records_of(body, top + levels + 1, left, list(header.positions.values()), contract.xlsx)
     columns = _columns(body, keep, header)
     lines = pa.array([top + levels + 1 + index for index in keep], pa.int32())
     table = table_rows((part.file_id, part.member), lines, None, columns, contract)
-    return TableRows(table, (*header.notes, *notes))
+    return noted_rows(table, (*header.notes, *notes), contract)
+
+
+def _first_values(body: list[Row]) -> FirstValues:
+    """Gives the first values of a column below the header."""
+    return lambda index: [text_of(row[index]) for row in body[:SAMPLE_ROWS] if index < len(row)]
 
 
 def _table_sheet(part: Part, layout: XlsxLayout) -> tuple[CalamineSheet, list[Row], int, int]:
     """The first sheet with a header, its rows from row 1, and the place of the header cell (from 0)."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(part.data))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows: list[Row] = sheet.to_python(skip_empty_area=False)
-            place = _header_cell(rows, layout)
-            if place is not None:
-                return sheet, rows, *place
-    except (CalamineError, OSError, ValueError) as error:
-        raise Rejected(f"{part.place}is no readable workbook ({error}); export it as .xlsx again") from error
+    for sheet, rows in sheets_of(part.data, part.place):
+        place = header_cell(rows, layout)
+        if place is not None:
+            return sheet, rows, *place
     raise Rejected(
         f"{part.place}no row of the first {layout.search_rows} holds the cell {layout.header_cell!r} in the"
         f" first {layout.search_columns} columns; export the register with its header row"
     )
 
 
-def _header_cell(rows: list[Row], layout: XlsxLayout) -> tuple[int, int] | None:
+def sheets_of(data: bytes, place: str = "") -> Iterator[tuple[CalamineSheet, list[Row]]]:
+    """Each sheet of a workbook with its rows from row 1; raises Rejected where it is none."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            yield sheet, sheet.to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise Rejected(f"{place}is no readable workbook ({error}); export it as .xlsx again") from error
+
+
+def headings_of(
+    sheet: CalamineSheet, rows: list[Row], cell: tuple[int, int], layout: XlsxLayout
+) -> tuple[list[list[str]], int]:
+    """Each column's names from the top level down, and how many rows the header has; `cell` is the header cell."""
+    levels = _header_levels(sheet, rows, *cell, layout)
+    return _headings(sheet, rows, cell[0], levels), levels
+
+
+def header_cell(rows: list[Row], layout: XlsxLayout) -> tuple[int, int] | None:
     """Row and column (from 0) of the header cell."""
     wanted = fold(layout.header_cell)
     for row, cells in enumerate(rows[: layout.search_rows]):
@@ -113,28 +133,30 @@ def _fill_gaps(grid: list[list[str]]) -> None:
                 level[column] = level[column - 1]
 
 
-def _padded(rows: list[Row]) -> list[Row]:
+def padded(rows: list[Row]) -> list[Row]:
     """Rows of one width."""
     width = max((len(row) for row in rows), default=0)
     return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
 
 
-def _records(
-    body: list[Row], first_line: int, left: int, header: Header, layout: XlsxLayout
-) -> tuple[list[int], list[str]]:
-    """Which rows are records, and a note on each row between them that is neither record nor subtotal."""
+def records_of(
+    body: list[Row], first_line: int, left: int, wanted: Sequence[int], layout: XlsxLayout
+) -> tuple[list[int], list[Note]]:
+    """Which rows are records, and a note on each row between them that is neither record nor subtotal.
+
+    `wanted`: the columns that are read, by which a row without a number is told to be a record.
+    """
     keep: list[int] = []
     others: list[int] = []
     subtotals = tuple(fold(word) for word in layout.subtotals)
-    wanted = list(header.positions.values())
     for index, row in enumerate(body):
         if type(row[left]) is float or _is_record(row, left, wanted, subtotals):
             keep.append(index)
         elif any(row) and not _is_furniture(row, subtotals):
             others.append(index)
     last = keep[-1] if keep else -1
-    notes = [f"row {first_line + i} stands among the records and is none; not read" for i in others if i < last]
-    return keep, notes
+    told = "row {} stands among the records and is none; not read"
+    return keep, [Note("row_skipped", told.format(first_line + i)) for i in others if i < last]
 
 
 def _is_record(row: Row, left: int, wanted: Sequence[int], subtotals: tuple[str, ...]) -> bool:

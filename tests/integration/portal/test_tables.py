@@ -22,7 +22,12 @@ def test_columns_in_any_order_and_spelling(read: Reader, rows: Rows) -> None:
     text = "MỨC  ÐỘ,Ghi chú,Mã hồ sơ,Thời điểm,Mã đánh giá\r\n5,x,H1,01/02/2023 10:00,D1\r\n"
     result = read("ratings", "tinh", "csv", text.encode())
     assert (result.rows_read, result.rejected) == (1, None)
-    assert result.notes == ["column 'Ghi chú' is not in the contract and was not read"]
+    assert [note.message for note in result.notes] == [
+        "column 'Ghi chú' is not in the contract and was not read",
+        "columns stand elsewhere than in the contract, and were read by name: 'Mã đánh giá' (now column 5),"
+        " 'Mức độ' (now column 1)",
+    ]
+    assert not any(note.needs_steward for note in result.notes)
     assert rows("ratings", "file_id, member, line, unreadable, rating_code, case_code, rated_at, score") == [
         (1, None, 2, None, "D1", "H1", "01/02/2023 10:00", "5")
     ]
@@ -91,7 +96,10 @@ def test_tables_that_are_rejected(read: Reader, rows: Rows, data: bytes, words: 
 def test_a_missing_column_that_no_figure_rests_on_is_noted(read: Reader, rows: Rows) -> None:
     head = "Mã lượt,Mã đơn vị,Giờ lấy số,Giờ gọi,Giờ xong,Mã hồ sơ"
     result = read("counter_visits", "tinh", "csv", f"{head}\nL1,U,a,b,c,H\n".encode())
-    assert result.notes == ["column 'Quầy' is missing; counter is empty"]
+    assert [note.message for note in result.notes] == [
+        "column 'Quầy' is missing; counter is empty; export it, or name it by its new name among the aliases of counter"
+        " in contract motcua-counter-visits-tinh"
+    ]
     assert rows("counter_visits", "visit_code, counter") == [("L1", None)]
 
 
@@ -155,7 +163,7 @@ def test_a_register_between_title_and_signature(read: Reader, rows: Rows) -> Non
     ])  # fmt: skip
     result = read("payments", "huyen", "xlsx", data)
     assert result.rows_read == 5
-    assert result.notes == ["row 9 stands among the records and is none; not read"]
+    assert [note.message for note in result.notes] == ["row 9 stands among the records and is none; not read"]
     assert rows("payments", "line, payment_code, amount, created_at, paid_at, unreadable") == [
         (5, "GD1", "85000", "24/01/2023", "2023-01-25 08:56:07", None),
         (6, "GD2", "1234.5", "24/01/2023", "2023-01-25", None),

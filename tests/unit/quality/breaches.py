@@ -230,6 +230,15 @@ LOADS: Mapping[str, Breach] = {
     "nothing_rejected": (_load("outcome = 'rejected'"), 1, LOAD),
 }
 
+DRIFT: Mapping[str, Breach] = {
+    "exports_as_contracted": (
+        "update raw.drift set needs_steward = true where file_id = 1;"
+        "insert into raw.drift select 5, 'cases/huyen/d.csv', 'new_code', 'status', 1, 2, true, 'new code X'",
+        2,
+        ("cases/huyen/d.csv / new code X", "cases/tinh/a.ndjson / field X was not read"),
+    ),
+}
+
 BREACHES: Mapping[str, Breach] = {
     f"{suite}.{check}": breach
     for suite, breaches in {
@@ -240,6 +249,7 @@ BREACHES: Mapping[str, Breach] = {
         "dim_kpi": KPIS,
         "component_daily": COMPONENTS,
         "kpi_scoreboard": SCORES,
+        "drift": DRIFT,
         "loads": LOADS,
     }.items()
     for check, breach in breaches.items()

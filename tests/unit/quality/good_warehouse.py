@@ -3,7 +3,8 @@
 import duckdb
 
 GOOD_WAREHOUSE = """
-create schema core; create schema control; create schema kpi; create schema marts; create schema meta;
+create schema raw; create schema core; create schema control; create schema kpi; create schema marts;
+create schema meta;
 
 create table core.dim_unit (
     unit_key varchar, unit_code varchar, unit_name varchar, unit_level varchar, parent_unit_code varchar,
@@ -84,6 +85,25 @@ insert into marts.kpi_scoreboard values
         0, 0, null, null, 'no_data', null, 'published', null, 1, 3, 100.0 / 3, null, 'no_target'),
     ('000.00.17.H09', 'Sở Xây dựng', 'overdue_open_cases', 'to_date', '2023-09-01', '2023-09-30', 'cases',
         250, null, 250, 0, 'red', null, 'held', 'sample', 250, null, 250, 0, 'red');
+
+create table control.files (
+    file_id integer, source varchar, portal varchar, window_from date, window_to date, exported_at timestamp,
+    outcome varchar, is_live boolean
+);
+insert into control.files values
+    (1, 'cases', 'tinh', '2023-09-01', '2023-09-01', '2023-09-02 01:00', 'loaded', true),
+    (2, 'cases', 'huyen', '2023-09-01', '2023-09-01', '2023-09-02 01:00', 'replaced', false),
+    (3, 'cases', 'huyen', '2023-09-02', '2023-09-02', '2023-09-03 01:00', 'rejected', false),
+    (4, 'cases', 'huyen', '2023-09-02', '2023-09-02', '2023-09-03 02:00', 'loaded', true),
+    (5, 'cases', 'huyen', '2023-09-03', '2023-09-03', '2023-09-04 01:00', 'rejected', false);
+create table raw.drift (
+    file_id integer, source_file varchar, kind varchar, field varchar, row_count bigint, first_line integer,
+    needs_steward boolean, message varchar
+);
+insert into raw.drift values
+    (1, 'cases/tinh/a.ndjson', 'column_added', null, null, null, false, 'field X was not read'),
+    (2, 'cases/huyen/b.csv', 'column_missing', 'officer', null, null, true, 'of a file that was replaced'),
+    (3, 'cases/huyen/c.csv', 'column_missing', 'status', null, null, true, 'of a file that came again');
 
 create table meta.loads (
     load_id bigint, source varchar, portal varchar, window_from date, window_to date, exported_at timestamp,

@@ -1,0 +1,1 @@
+"""What differs between an export and its contract: columns, codes, types; noted, proposed, never guessed."""
