@@ -4,7 +4,7 @@ import datetime as dt
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.portal.dates import DateForms, date_forms, fits, parse
@@ -56,6 +56,7 @@ def test_what_the_calendar_does_not_have_does_not_fit() -> None:
     assert fits("28/02/2023", ["%Y-%m-%d", "%d/%m/%Y"])
 
 
+@settings(deadline=None)
 @given(st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2068, 12, 31)), st.sampled_from(FORMS))
 def test_a_moment_is_read_as_duckdb_reads_it(moment: dt.datetime, form: str) -> None:
     text = moment.strftime(form)
