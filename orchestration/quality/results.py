@@ -85,6 +85,13 @@ def write_results(con: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]
     return len(ordered)
 
 
+def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `quality.check_results`, empty, where no audit has answered yet."""
+    query = "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'check_results'"
+    if not con.execute(query).fetchone():
+        write_results(con, (), "")
+
+
 def _refuse_twins(ordered: Sequence[CheckResult]) -> None:
     for earlier, later in pairwise(ordered):
         if earlier.check_id == later.check_id:

@@ -27,7 +27,7 @@ from orchestration.publication.publishing import (
 )
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
-from orchestration.quality.results import ExpectedCheck, write_results
+from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
@@ -167,6 +167,7 @@ class Night:
         is built is in a folder that nobody reads until the gate has let it pass.
         """
         manifest = read_manifest(self.settings)
+        prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
         answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full)
         write_results(self.con, answers.results, self.run_id)
