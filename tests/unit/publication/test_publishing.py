@@ -70,6 +70,26 @@ def test_a_refused_candidate_is_not_put_out(con: duckdb.DuckDBPyConnection, shel
         publish(con, draw_up(con, shelf), REFUSED, reading="r", contracts_sha256="c")
     assert published_cases(shelf) == ["A", "B", "C", "D"]
     assert con.execute("select count(*) from control.case_facts_change").fetchone() == (1,)
+    assert [path.name for path in shelf.publications.iterdir()] == ["000001-20230301T000000"]
+
+
+def test_a_draft_shows_to_nobody(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    put_out(con, shelf)
+    add_case(con, "E")
+    draft = draw_up(con, shelf)
+    assert published_cases(shelf) == ["A", "B", "C", "D"]
+    assert len(shelf.manifests()) == 1
+    publish(con, draft, PASSED, reading="r", contracts_sha256="c")
+    assert published_cases(shelf) == ["A", "B", "C", "D", "E"]
+
+
+def test_what_the_audit_decides_on_stands_in_the_publication(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
+    publish(con, draw_up(con, shelf), PASSED, reading="r", contracts_sha256="c")
+    row = "select publication_id, verdict from {}"
+    with duckdb.connect(str(shelf.root / "current" / "motcua.duckdb"), read_only=True) as published:
+        told = published.execute(row.format("meta.publication")).fetchall()
+    assert told == [("000001-20230301T000000", "passed")]
+    assert con.execute(row.format(f"'{shelf.root}/current/parquet/publication.parquet'")).fetchall() == told
 
 
 def test_what_changed_is_put_out_and_then_forgotten(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:

@@ -65,6 +65,12 @@ def edit_database(settings: Settings) -> str:
     return "motcua.duckdb: core.case_facts, partition 2023-01"
 
 
+def edit_row_hash(settings: Settings) -> str:
+    with duckdb.connect(str(settings.published / "current/motcua.duckdb")) as con:
+        con.execute("update core.case_facts set row_hash = unhex('00') where case_code = 'A'")
+    return "core.case_facts has 1 rows with a hash that is not theirs"
+
+
 def add_to_database(settings: Settings) -> str:
     with duckdb.connect(str(settings.published / "current/motcua.duckdb")) as con:
         con.execute("insert into core.case_facts (case_code, received_date) values ('Z', '2023-07-01')")
@@ -140,7 +146,7 @@ def point_elsewhere(settings: Settings) -> str:
 @pytest.mark.parametrize(
     "touch",
     [
-        edit_page, edit_database, add_to_database, break_database, remove_database, edit_parquet, remove_parquet,
+        edit_page, edit_database, edit_row_hash, add_to_database, break_database, remove_database, edit_parquet, remove_parquet,
         edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest, remove_first_manifest,
         point_elsewhere,
     ],
