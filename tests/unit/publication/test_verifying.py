@@ -146,8 +146,8 @@ def point_elsewhere(settings: Settings) -> str:
 @pytest.mark.parametrize(
     "touch",
     [
-        edit_page, edit_database, edit_row_hash, add_to_database, break_database, remove_database, edit_parquet, remove_parquet,
-        edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest, remove_first_manifest,
+        edit_page, edit_database, edit_row_hash, add_to_database, break_database, remove_database, edit_parquet,
+        remove_parquet, edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest, remove_first_manifest,
         point_elsewhere,
     ],
 )  # fmt: skip
