@@ -48,6 +48,9 @@ def test_one_column_is_proposed_for_one_field(contract: Contract) -> None:
     values = {"Trạng thái GD": ["Thành công", "Thất bại"], "Hình thức": ["Tiền mặt", "Tiền mặt"]}
     found = renamings([status, method], list(values), lambda name: values[name], contract)
     assert {name: one.column for name, one in found.items()} == {"status": "Trạng thái GD", "method": "Hình thức"}
+    moments = [one for one in contract.fields if one.kind == "moment"]
+    assert len(moments) == 2
+    assert len(renamings(moments, ["Thời điểm"], lambda _: ["25/01/2023 10:00"], contract)) == 1
     wrong = renamings([status], ["Trạng thái GD"], lambda _: ["x", "y"], contract)
     assert wrong == {}
 
