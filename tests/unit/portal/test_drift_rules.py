@@ -1,5 +1,6 @@
 """The rules of drift by themselves: likeness of names, moved columns, changed types, texts that may be shown."""
 
+import unicodedata
 from itertools import combinations
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_what_may_be_personal_is_not_quoted(text: str) -> None:
 @pytest.mark.parametrize("text", ["Đã trả kết quả", "10", "STATUS_3", "LV-0123"])
 def test_codes_are_quoted(text: str) -> None:
     assert quoted(text) == repr(text)
+    assert quoted(unicodedata.normalize("NFD", text)) == repr(text)
 
 
 @pytest.mark.parametrize(
