@@ -249,11 +249,12 @@ def _record_read(con: duckdb.DuckDBPyConnection, export: _Export, result: ReadRe
 def _record_drift(con: duckdb.DuckDBPyConnection, arrival: Arrival, result: ReadResult) -> None:
     """Write down each difference between a file and its contract, in the transaction of its rows."""
     notes = [
-        [note.kind, note.field, note.rows, note.first_line, note.needs_steward, note.message] for note in result.notes
+        [note.kind, note.field, note.found, note.rows, note.first_line, note.needs_steward, note.message]
+        for note in result.notes
     ]
     if notes:
         con.executemany(
-            f"insert into raw.drift values ({arrival.sequence}, $7, $1, $2, $3, $4, $5, $6)",
+            f"insert into raw.drift values ({arrival.sequence}, $8, $1, $2, $3, $4, $5, $6, $7)",
             [[*note, arrival.path] for note in notes],
         )
 

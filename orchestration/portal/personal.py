@@ -1,6 +1,7 @@
 """Texts that may tell of a person: what messages, drafts and lists of codes must not quote."""
 
 import re
+import unicodedata
 from typing import Final
 
 _NUMBER: Final = re.compile(r"(?:\d[ .\-()/]{0,2}){7,}")
@@ -19,5 +20,6 @@ def is_quotable(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes, or how long it is where it may tell of a person."""
+    """A text in quotes and in one Unicode form, or how long it is where it may tell of a person."""
+    text = unicodedata.normalize("NFC", text)
     return repr(text) if is_quotable(text) else f"a text of {len(text)} characters (not shown, may be personal data)"

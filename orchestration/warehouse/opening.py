@@ -19,7 +19,8 @@ TABLES = (
     # What in a file is not as its contract says; a rejected file's reason too, where it is one of these.
     """create table if not exists raw.drift (
         file_id integer not null, source_file varchar not null, kind varchar not null, field varchar,
-        row_count bigint, first_line integer, needs_steward boolean not null, message varchar not null)""",
+        found varchar, row_count bigint, first_line integer, needs_steward boolean not null,
+        message varchar not null)""",
     """create table if not exists control.run (
         applied_seq integer, target_seq integer, is_full boolean, as_of_setting timestamp,
         previous_as_of timestamp)""",

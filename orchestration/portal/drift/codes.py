@@ -51,6 +51,7 @@ def code_notes(field: Field, new: Mapping[str, Seen], contract: Contract) -> lis
             count,
             line,
             needs_steward=True,
+            found=quoted(text.strip()),
         )
         for text, (count, line) in sorted(new.items())
     ]

@@ -13,7 +13,8 @@ NoteKind = Literal[
 class Note:
     """One difference, in words for a person.
 
-    `field`: the contract's field, None where the column is in no contract. `rows` and `first_line`: how many rows
+    `field`: the contract's field, None where the column is in no contract; `found`: the new code, as it may be shown.
+    `rows` and `first_line`: how many rows
     it touches and where the first one stands, where that is known. `needs_steward`: data is missing or not
     understood until somebody decides; the message says how. No message quotes personal data.
     """
@@ -24,6 +25,7 @@ class Note:
     rows: int | None = None
     first_line: int | None = None
     needs_steward: bool = False
+    found: str | None = None
 
 
 def without_repeats(notes: Iterable[Note]) -> list[Note]:

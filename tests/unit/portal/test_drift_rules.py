@@ -1,5 +1,6 @@
 """The rules of drift by themselves: likeness of names, moved columns, changed types, texts that may be shown."""
 
+import unicodedata
 from itertools import combinations
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def test_one_column_is_proposed_for_one_field(contract: Contract) -> None:
     values = {"Trạng thái GD": ["Thành công", "Thất bại"], "Hình thức": ["Tiền mặt", "Tiền mặt"]}
     found = renamings([status, method], list(values), lambda name: values[name], contract)
     assert {name: one.column for name, one in found.items()} == {"status": "Trạng thái GD", "method": "Hình thức"}
+    moments = [one for one in contract.fields if one.kind == "moment"]
+    assert len(moments) == 2
+    assert len(renamings(moments, ["Thời điểm"], lambda _: ["25/01/2023 10:00"], contract)) == 1
     wrong = renamings([status], ["Trạng thái GD"], lambda _: ["x", "y"], contract)
     assert wrong == {}
 
@@ -93,6 +97,7 @@ def test_what_may_be_personal_is_not_quoted(text: str) -> None:
 @pytest.mark.parametrize("text", ["Đã trả kết quả", "10", "STATUS_3", "LV-0123"])
 def test_codes_are_quoted(text: str) -> None:
     assert quoted(text) == repr(text)
+    assert quoted(unicodedata.normalize("NFD", text)) == repr(text)
 
 
 @pytest.mark.parametrize(

@@ -233,9 +233,11 @@ LOADS: Mapping[str, Breach] = {
 DRIFT: Mapping[str, Breach] = {
     "exports_as_contracted": (
         "update raw.drift set needs_steward = true where file_id = 1;"
-        "insert into raw.drift select 5, 'cases/huyen/d.csv', 'new_code', 'status', 1, 2, true, 'new code X'",
+        "insert into raw.drift values"
+        " (5, 'cases/huyen/d.csv', 'new_code', 'status', 'X', 1, 2, true, 'new code X'),"
+        " (4, 'cases/huyen/e.csv', 'new_code', 'status', 'X', 3, 7, true, 'new code X again')",
         2,
-        ("cases/huyen/d.csv / new code X", "cases/tinh/a.ndjson / field X was not read"),
+        ("cases/huyen/d.csv / new code X (and in 1 other files)", "cases/tinh/a.ndjson / field X was not read"),
     ),
 }
 

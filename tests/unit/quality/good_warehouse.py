@@ -97,13 +97,14 @@ insert into control.files values
     (4, 'cases', 'huyen', '2023-09-02', '2023-09-02', '2023-09-03 02:00', 'loaded', true),
     (5, 'cases', 'huyen', '2023-09-03', '2023-09-03', '2023-09-04 01:00', 'rejected', false);
 create table raw.drift (
-    file_id integer, source_file varchar, kind varchar, field varchar, row_count bigint, first_line integer,
+    file_id integer, source_file varchar, kind varchar, field varchar, found varchar,
+    row_count bigint, first_line integer,
     needs_steward boolean, message varchar
 );
 insert into raw.drift values
-    (1, 'cases/tinh/a.ndjson', 'column_added', null, null, null, false, 'field X was not read'),
-    (2, 'cases/huyen/b.csv', 'column_missing', 'officer', null, null, true, 'of a file that was replaced'),
-    (3, 'cases/huyen/c.csv', 'column_missing', 'status', null, null, true, 'of a file that came again');
+    (1, 'cases/tinh/a.ndjson', 'column_added', null, null, null, null, false, 'field X was not read'),
+    (2, 'cases/huyen/b.csv', 'column_missing', 'officer', null, null, null, true, 'of a file that was replaced'),
+    (3, 'cases/huyen/c.csv', 'column_missing', 'status', null, null, null, true, 'of a file that came again');
 
 create table meta.loads (
     load_id bigint, source varchar, portal varchar, window_from date, window_to date, exported_at timestamp,
