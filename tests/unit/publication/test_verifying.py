@@ -147,8 +147,8 @@ def point_elsewhere(settings: Settings) -> str:
     "touch",
     [
         edit_page, edit_database, edit_row_hash, add_to_database, break_database, remove_database, edit_parquet,
-        remove_parquet, edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest, remove_first_manifest,
-        point_elsewhere,
+        remove_parquet, edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest,
+        remove_first_manifest, point_elsewhere,
     ],
 )  # fmt: skip
 def test_what_was_touched_is_named(settings: Settings, touch: Callable[[Settings], str]) -> None:
