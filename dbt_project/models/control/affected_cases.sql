@@ -1,5 +1,5 @@
--- Cases whose figures may differ: changed themselves, or their steps, their applicant's past or their procedure. What is
--- read twice is named twice: a common table expression would be kept whole, without the joins' filters.
+-- Cases whose figures may differ: changed themselves, or their steps, their applicant's past or their procedure. What
+-- is read twice is named twice: a common table expression would be kept whole, without the joins' filters.
 with
 
 final as (
