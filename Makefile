@@ -15,10 +15,10 @@ unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup refresh dev test test-long test-browser lint format bench clean
+.PHONY: help setup refresh dev test test-commands test-long test-browser lint format bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make the environment in .venv; the command is then .venv/bin/motcua
 	@:
@@ -29,8 +29,11 @@ refresh: $(READY) ## run the nightly job once; on an empty checkout simulate a p
 dev: $(READY) ## show Dagster's page on 127.0.0.1:3000, with schedule and sensor
 	DAGSTER_HOME="$$(pwd)/$${MOTCUA_WAREHOUSE_DIR:-warehouse}/dagster" .venv/bin/dagster dev --host 127.0.0.1
 
-test: $(READY) ## run all tests but those that need a browser
+test: $(READY) ## run the tests but those below
 	$(RUN) pytest
+
+test-commands: $(READY) ## run the tests that refresh whole warehouses through the command: portals, registers, drift, rows
+	$(RUN) pytest tests/commands
 
 test-long: $(READY) ## run many random scenarios of the history core; MOTCUA_TEST_SCENARIOS says how many (20)
 	$(RUN) pytest tests/long

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from tests.integration.foreign.cities import (
+from tests.commands.foreign.cities import (
     EXPORTED,
     SPRINGFIELD_COMPLAINTS,
     SPRINGFIELD_STAFFING,
