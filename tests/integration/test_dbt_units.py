@@ -32,7 +32,8 @@ TESTED_MODELS = frozenset(
     | {"fct_cases", "case_facts", "case_progress", "applicants", "dim_procedure", "dim_unit", "unit_names"}
     | {"component_daily", "stock_daily", "stock_values", "additive_values", "paid_case_values"}
     | {"procedure_use", "procedure_values", "period_values", "periods", "unit_targets"}
-    | {"bridge_unit_plan", "kpi_figures_judged"}
+    | {"bridge_unit_plan", "kpi_figures_judged", "starting_figures", "plan_targets", "kpi_needs"}
+    | {"form_06a_figures", "definition_comparison"}
 )
 """Models with a rule of the domain in them; each must have a unit test."""
 
