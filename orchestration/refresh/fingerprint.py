@@ -10,7 +10,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 
 CODE_PATTERNS = (
     ("orchestration", "**/*.py"),
-    ("orchestration", "**/templates/*"),
+    ("orchestration", "**/templates/**/*"),
     ("dbt_project", "dbt_project.yml"),
     ("dbt_project", "macros/**/*.sql"),
     ("dbt_project", "models/**/*"),

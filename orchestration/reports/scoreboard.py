@@ -8,15 +8,19 @@ server.
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestration.reports.numbers import format_moment, format_number
+from orchestration.reports.page.asked import read_asked
 from orchestration.reports.page.blocks import read_blocks
 from orchestration.reports.page.board import Board, make_board
-from orchestration.reports.page.payload import inert, make_payload
+from orchestration.reports.page.compared import read_forms, topics_in_words
+from orchestration.reports.page.needs import read_needs
+from orchestration.reports.page.payload import Figures, inert, make_payload
 from orchestration.reports.page.periods import offered_periods
 from orchestration.reports.page.plans import PlanGroup, group_plans
 from orchestration.reports.page.scope import Scope
@@ -40,6 +44,9 @@ from orchestration.reports.page.view import (
     verdict_text,
 )
 from orchestration.reports.words import JUDGED_LIGHTS, LIGHTS
+
+SCRIPTS: Final = ("figures", "needs", "trend", "units", "summary", "heat", "compare", "controls")
+"""Parts of the page's script in `templates/script`; they stand in one closure, each after what it uses."""
 
 __all__ = ["ScoreboardError", "render_scoreboard", "write_scoreboard"]
 
@@ -67,7 +74,9 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     scope = Scope(groups, offered)
     kpis = read_kpis(con)
     boards = _boards(con, scope, kpis)
-    payload, dropped = make_payload(boards, read_blocks(con, scope, kpis, boards))
+    asked = [read_asked(con, group, kpis) for group in groups]
+    figures = Figures(read_blocks(con, scope, kpis, boards), read_needs(con, scope), read_forms(con, scope), asked)
+    payload, dropped = make_payload(boards, figures)
     shown = frozenset().union(*(group.unit_codes for group in groups))
     template = _environment().get_template("scoreboard.html.j2")
     return template.render(
@@ -78,13 +87,15 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
         outside=_count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],
+        asked=[one.lines for one in asked],
         view=_opening(con, boards),
         definitions=definitions(boards),
+        topics=topics_in_words(kpis),
         lights=LIGHTS,
         judged=JUDGED_LIGHTS,
         data=inert(payload),
         style=_own_file("scoreboard.css"),
-        script=_own_file("scoreboard.js"),
+        script=Markup("\n").join(_own_file(f"script/{name}.js") for name in SCRIPTS),
     )
 
 

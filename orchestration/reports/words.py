@@ -72,6 +72,40 @@ OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Outcome of one check → word, in the order in which they are told."""
 
+STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "no_unit": "Không áp dụng: kế hoạch không có đơn vị nào thuộc diện này",
+        "no_period": "Chưa áp dụng: chưa có hồ sơ trong kỳ nào thuộc loại này",
+        "not_yet": "Chưa áp dụng: chưa đến ngày hiệu lực",
+        "over": "Không áp dụng: đã hết hiệu lực trước các kỳ có số liệu",
+        "overruled": "Không áp dụng: mọi đơn vị đã có chỉ tiêu riêng gần hơn",
+        "exempt": "Không áp dụng: đơn vị tiếp nhận ít hồ sơ hơn định mức của một cán bộ",
+        "no_value": "Chưa đánh giá được: mẫu số bằng 0",
+    }
+)
+"""Why a target judges nobody (`marts.plan_targets.standing`) → words."""
+
+
+_COUNTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "payments": "giao dịch",
+        "ratings": "lượt đánh giá",
+        "counter_visits": "lượt",
+        "complaints": "phản ánh",
+        "unit_statistics": "trường hợp",
+    }
+)
+
+
+def counted_word(kpi_input: str, *, is_additive: bool) -> str:
+    """Return what a KPI's numerator counts, from `dim_kpi.input`: procedures where it counts different ones."""
+    if "procedures" in kpi_input and not is_additive:
+        return "thủ tục"
+    if not is_additive:
+        return "hồ sơ" if "cases" in kpi_input or "payments" in kpi_input else "trường hợp"
+    return _COUNTED.get(kpi_input.split(",", maxsplit=1)[0], "hồ sơ")
+
+
 _ROMAN: Final = ("I", "II", "III", "IV")
 
 

@@ -29,6 +29,10 @@ class OpenPage:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def figures(self) -> list[list[str]]:
+        """The unit table's cells that stand in the page without a script too, row by row."""
+        return [row[:8] for row in self.rows()]
+
     def rows(self, table: str = "table") -> list[list[str]]:
         """Texts of the body's cells as they are rendered, row by row, each run of blanks as one."""
         cells = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
@@ -80,6 +84,11 @@ def _province(told: Publication) -> None:
     told.figure("X1", "ontime", "to_date", (2, 3), target=100, light="orange", rank=1)
     told.figure("D", "online", "2023-09", (1, 3), target=50, light="orange", rank=1)
     told.figure("X1", "complaints", "to_date", (3, None), light="no_target")
+    told.need("D", "online", "to_date", "reachable", 943, expected=2000, needed=1943)
+    told.need("X2", "online", "to_date", "out_of_reach", 227, expected=10, needed=236)
+    told.need("D", "online", "2023-09", "over", 1)
+    told.need("D", "ontime", "to_date", "reachable", 1, expected=0, needed=1)
+    told.asked("ontime", "unit", "X1", 50, start=99.9)
 
 
 def _district_with_a_plan(told: Publication) -> None:
@@ -107,7 +116,7 @@ def opened(browser: Browser, scoreboard: Path) -> Iterator[Opener]:
     """Opens the scoreboard, `width` pixels wide, `script` on or off."""
     contexts: list[BrowserContext] = []
 
-    def open_it(width: int = 1280, *, script: bool = True) -> OpenPage:
+    def open_it(width: int = 1440, *, script: bool = True) -> OpenPage:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=script, offline=True
         )

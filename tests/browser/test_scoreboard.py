@@ -22,12 +22,12 @@ def test_it_opens_offline_and_asks_for_nothing(opened: Opener, scoreboard: Path)
 def test_the_script_draws_what_stands_in_the_page(opened: Opener) -> None:
     drawn, static = opened(), opened(script=False)
     assert len(static.rows()) == 6
-    assert drawn.rows() == static.rows()
+    assert drawn.figures() == static.rows()
     assert drawn.rows("summary") == static.rows("summary")
 
 
 def test_a_unit_reads_as_its_figures(opened: Opener) -> None:
-    row = opened().rows()[4]
+    row = opened().figures()[4]
     assert row == [
         "Xã <b>Hai</b> & Ba Giữ số cũ",
         "Xã",
@@ -89,7 +89,7 @@ def test_another_kpi_changes_title_definition_and_rows(opened: Opener) -> None:
     shown = opened()
     shown.choose("Chỉ số", "Tỷ lệ đúng hạn")
     expect(shown.page.locator("#kpi-title")).to_have_text("Tỷ lệ đúng hạn")
-    assert shown.rows()[1][VALUE:] == ["90,0%", "9", "10", "≥ 100%", "Vàng (gần đạt)", "1"]
+    assert shown.figures()[1][VALUE:] == ["90,0%", "9", "10", "≥ 100%", "Vàng (gần đạt)", "1"]
     shown.page.get_by_text("Chỉ số này được tính thế nào?").click()
     expect(shown.page.locator("#def-numerator")).to_be_visible()
     expect(shown.page.locator("#def-numerator")).to_have_text("tử số của ontime")
@@ -106,14 +106,14 @@ def test_a_line_of_the_summary_opens_its_kpi(opened: Opener) -> None:
 def test_a_count_is_no_percentage(opened: Opener) -> None:
     shown = opened()
     shown.choose("Chỉ số", "Số phản ánh")
-    assert shown.rows()[3][VALUE:] == ["3", "3", "–", "–", "Không giao chỉ tiêu", "–"]
+    assert shown.figures()[3][VALUE:] == ["3", "3", "–", "–", "Không giao chỉ tiêu", "–"]
 
 
 def test_another_period_changes_the_rows(opened: Opener) -> None:
     shown = opened()
     shown.choose("Kỳ", "Tháng 9/2023")
     expect(shown.page.locator("#kpi-period")).to_have_text("Tháng 9/2023")
-    assert shown.rows()[1][VALUE:] == ["33,3%", "1", "3", "≥ 50%", "Cam (còn xa)", "1"]
+    assert shown.figures()[1][VALUE:] == ["33,3%", "1", "3", "≥ 50%", "Cam (còn xa)", "1"]
 
 
 def test_the_whole_area_can_be_shown(opened: Opener) -> None:
@@ -130,7 +130,7 @@ def test_another_plan_shows_its_own_units(opened: Opener) -> None:
     shown.choose("Kế hoạch", "Kế hoạch 9/KH-UBND – Thị xã Riêng")
     expect(shown.page.get_by_role("heading", level=1)).to_contain_text("9/KH-UBND")
     assert [re.sub(r" Toàn .*", "", name) for name in shown.column(NAME)] == ["Thị xã Riêng", "Phường Riêng"]
-    assert shown.rows()[1][VALUE:] == ["80,0%", "4", "5", "≥ 75%", "Xanh (đạt)", "2"]
+    assert shown.figures()[1][VALUE:] == ["80,0%", "4", "5", "≥ 75%", "Xanh (đạt)", "2"]
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -145,3 +145,75 @@ def test_paper_has_the_table_and_no_controls(opened: Opener) -> None:
     expect(shown.page.locator("#choose")).to_be_hidden()
     expect(shown.page.locator("#filter")).to_be_hidden()
     assert len(shown.rows()) == 6
+
+
+def test_the_furthest_unit_and_what_it_would_have_to_do_stand_above_the_table(opened: Opener) -> None:
+    shown = opened()
+    furthest = shown.page.locator("#furthest")
+    expect(furthest).to_have_text(
+        f"Xa chỉ tiêu nhất: {LONG_NAME} – 2,9%, chỉ tiêu ≥ 50%. "
+        "Cần 1.943 hồ sơ đạt yêu cầu trong khoảng 2.000 hồ sơ sẽ phát sinh đến 31/12/2023."
+    )
+    furthest.get_by_role("button").click()
+    assert shown.column(NAME) == [LONG_NAME]
+
+
+def test_each_unit_says_what_it_would_have_to_do(opened: Opener) -> None:
+    shown = opened()
+    needs = shown.page.locator("#table tbody td.need")
+    assert [text.split("\n")[0].split(". ")[0] for text in needs.all_inner_texts()] == [
+        "–", "1.943/2.000", "–", "đã đạt", "không kịp: 236/10", "–",
+    ]  # fmt: skip
+    unreachable = (
+        "Không thể đạt nữa: cần thêm 236 hồ sơ đạt yêu cầu, mà chỉ còn khoảng 10 hồ sơ sẽ phát sinh đến 31/12/2023."
+    )
+    expect(needs.nth(4)).to_have_attribute("title", unreachable)
+    shown.choose("Kỳ", "Tháng 9/2023")
+    expect(needs.nth(1)).to_have_attribute("title", "Kỳ đã kết thúc, thiếu 1 hồ sơ.")
+    shown.choose("Kỳ", "Lũy kế đến 05/10/2023")
+    shown.choose("Chỉ số", "Tỷ lệ đúng hạn")
+    expect(needs.nth(1)).to_have_attribute("title", "Cần thêm 1 hồ sơ đạt yêu cầu trước 31/12/2023.")
+
+
+def test_a_target_below_the_starting_point_is_marked(opened: Opener) -> None:
+    shown = opened()
+    shown.choose("Chỉ số", "Tỷ lệ đúng hạn")
+    assert shown.rows()[3][TARGET] == "≥ 100% xuất phát 99,9%"
+
+
+def test_a_trend_can_be_seen_and_heard(opened: Opener) -> None:
+    trends = opened().page.locator("#table tbody td.trend svg")
+    expect(trends.nth(1)).to_have_attribute("aria-label", "Xu hướng: 33,3% (Tháng 9/2023)")
+    expect(trends.nth(3)).to_have_attribute("aria-label", "Xu hướng: chưa có số liệu")
+    assert re.match(r"M3\.0 \d", trends.nth(1).locator(".course").get_attribute("d") or "")
+
+
+def test_a_heat_map_has_a_lamp_for_each_unit_and_kpi(opened: Opener) -> None:
+    shown = opened()
+    shown.page.get_by_text("Bản đồ nhiệt").click()
+    cells = shown.page.locator("#heat-table tbody tr").nth(4).locator("td")
+    assert [cells.nth(place).get_attribute("class") for place in range(2)] == ["red", "no_data"]
+    expect(cells.nth(0)).to_have_attribute(
+        "title", "Xã <b>Hai</b> & Ba – Tỷ lệ trực tuyến: 14,3%, chỉ tiêu ≥ 90%: Đỏ (không đạt)"
+    )
+    shown.page.locator("#heat-table thead").get_by_role("button", name="Tỷ lệ đúng hạn").click()
+    expect(shown.page.locator("#kpi-title")).to_have_text("Tỷ lệ đúng hạn")
+
+
+def test_a_branch_of_the_tree_folds_and_a_search_looks_into_it(opened: Opener) -> None:
+    shown = opened()
+    fold = shown.page.get_by_role("button", name="Đơn vị cấp dưới của Huyện Mẫu")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    fold.press("Enter")
+    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh", *TREE[:2]]
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(fold).to_be_focused()
+    shown.page.get_by_label("Tìm đơn vị").fill("vang")
+    assert shown.column(NAME) == ["Xã Vắng"]
+    shown.page.get_by_label("Tìm đơn vị").fill("")
+    shown.page.get_by_role("button", name="Thu gọn / mở cấp dưới").click()
+    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh", *TREE]
+
+
+def test_kpis_of_one_definition_have_nothing_to_compare(opened: Opener) -> None:
+    expect(opened().page.locator("#compare")).to_be_hidden()

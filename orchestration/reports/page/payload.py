@@ -1,18 +1,24 @@
 """The page's data: what the script needs of each plan group, in JSON.
 
-The figures come packed and rounded from `blocks`, as JSON; the script only puts in the comma. Here they are
-put under their periods, as many as the page has room for.
+The figures come packed and rounded from `blocks`, `needs` and `compared`; the script only puts in the comma. Here they
+are put under their periods, as many as the page has room for.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from orchestration.reports.numbers import format_day
+from orchestration.reports.page.asked import Asked
 from orchestration.reports.page.blocks import Blocks
 from orchestration.reports.page.board import Board
+from orchestration.reports.page.compared import TOPICS, Forms
+from orchestration.reports.page.needs import Needs
 from orchestration.reports.page.source import Period
 from orchestration.reports.page.targets import numbered_targets, targets_in_words
 from orchestration.reports.words import LEVELS, LIGHTS, PERIODS, VALUE_UNITS, WHOLE_AREA, period_label
@@ -21,13 +27,23 @@ DATA_BUDGET_BYTES: Final = 1_600_000
 """What the figures may take of a page that is to stay below 2 MB."""
 
 
-def make_payload(boards: Sequence[Board], blocks: Blocks, budget: int = DATA_BUDGET_BYTES) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the page's figures are made of, packed: by group, period and KPI (or topic); `asked` by group."""
+
+    blocks: Blocks
+    needs: Needs = field(default_factory=dict)
+    forms: Forms = field(default_factory=dict)
+    asked: Sequence[Asked] = ()
+
+
+def make_payload(boards: Sequence[Board], figures: Figures, budget: int = DATA_BUDGET_BYTES) -> tuple[str, int]:
     """Return the page's data as JSON, and how many offered periods were left out to keep within `budget`
     bytes.
 
     All groups give up their last periods together; the period a group opens with is always kept.
     """
-    writers = [_GroupWriter(place, board, blocks) for place, board in enumerate(boards)]
+    writers = [_GroupWriter(place, board, figures) for place, board in enumerate(boards)]
     spent, dropped = 0, 0
     for turn in zip_longest(*(board.periods_by_need() for board in boards)):
         for writer, period in zip(writers, turn, strict=True):
@@ -46,6 +62,7 @@ def make_payload(boards: Sequence[Board], blocks: Blocks, budget: int = DATA_BUD
         "wholes": _json([WHOLE_AREA[level] for level in LEVELS]),
         "kinds": _json(dict(PERIODS)),
         "units": _json(dict(VALUE_UNITS)),
+        "topics": _json([[topic, *codes] for topic, codes in TOPICS.items()]),
     }
     return _object(payload), dropped
 
@@ -78,10 +95,10 @@ def _object(members: Mapping[str, str]) -> str:
 class _GroupWriter:
     """Writes one board."""
 
-    def __init__(self, place: int, board: Board, blocks: Blocks) -> None:
+    def __init__(self, place: int, board: Board, figures: Figures) -> None:
         self._place = place
         self._board = board
-        self._blocks = blocks
+        self._figures = figures
         self._kept: dict[Period, str] = {}
 
     @property
@@ -92,11 +109,22 @@ class _GroupWriter:
         self._kept[period] = text
 
     def period_text(self, period: Period) -> str:
-        """Return a period with a block for each KPI, 0 for one that has no row in it."""
+        """Return a period with a block for each KPI, 0 for one that has no row in it; `needs` likewise."""
         place = self._board.periods.index(period)
-        blocks = [self._blocks.get((self._place, place, kpi.code), "0") for kpi in self._board.kpis]
-        label = period_label(period.type, period.name, period.start, period.end)
-        return _object({"kind": _json(period.type), "label": _json(label), "kpis": _array(blocks)})
+        codes = [kpi.code for kpi in self._board.kpis]
+        blocks = [self._figures.blocks.get((self._place, place, code), "0") for code in codes]
+        needs = [self._figures.needs.get((self._place, place, code), "0") for code in codes]
+        forms = {topic: self._figures.forms.get((self._place, place, topic)) for topic in TOPICS}
+        return _object(
+            {
+                "kind": _json(period.type),
+                "label": _json(period_label(period.type, period.name, period.start, period.end)),
+                "until": _json(format_day(_horizon(period))),
+                "kpis": _array(blocks),
+                "needs": _array(needs),
+                "forms": _json({topic: form for topic, form in forms.items() if form is not None}),
+            }
+        )
 
     def finish(self) -> str:
         board, levels = self._board, list(LEVELS)
@@ -109,12 +137,26 @@ class _GroupWriter:
             "parents": [place for place, placed in enumerate(units) if placed.has_subtree],
             "targets": [[value, text] for value, text in numbered_targets(board)],
             "kpis": [
-                [kpi.code, kpi.name, kpi.value_unit, int(kpi.is_count), targets_in_words(board, kpi)]
+                [
+                    *(kpi.code, kpi.name, kpi.value_unit, int(kpi.is_count), targets_in_words(board, kpi)),
+                    *(int(kpi.better == "lower"), kpi.counted),
+                ]
                 for kpi in board.kpis
             ],
+            "starts": self._starts(),
         }
         opening = [board.kpis.index(board.opening_kpi), kept.index(board.opening_period)]
         return _object(
             {name: _json(fact) for name, fact in facts.items()}
             | {"periods": _array([self._kept[period] for period in kept]), "opening": _json(opening)}
         )
+
+    def _starts(self) -> list[Sequence[tuple[int, int]]]:
+        """Return for each KPI the units whose target lies below their starting point, with that point in tenths."""
+        asked = self._figures.asked[self._place] if self._figures.asked else None
+        return [asked.starts.get(kpi.code, ()) if asked else () for kpi in self._board.kpis]
+
+
+def _horizon(period: Period) -> date:
+    """Return the day up to which `marts.kpi_needs` looks: what runs on ends with the year."""
+    return date(period.end.year, 12, 31) if period.type == "to_date" else period.end

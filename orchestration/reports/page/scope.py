@@ -11,7 +11,7 @@ from typing import Any, Final
 from orchestration.reports.page.plans import PlanGroup
 from orchestration.reports.page.source import Period
 
-SCORES: Final = """
+PLACES: Final = """
 placed as (
     select
         unnest($unit_codes::varchar[]) as unit_code,
@@ -28,7 +28,12 @@ offered as (
         unnest($period_names::varchar[]) as period_name,
         unnest($period_starts::date[]) as period_start,
         unnest($period_ends::date[]) as period_end,
-),
+)
+"""
+"""Common table expressions of the page's units and periods. Parameters: `Scope.parameters`."""
+
+SCORES: Final = f"""
+{PLACES.strip()},
 
 scores as (
     select

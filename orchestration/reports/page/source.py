@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from orchestration.reports.words import LEVELS, PERIODS
+from orchestration.reports.words import LEVELS, PERIODS, counted_word
 
 
 class ScoreboardError(ValueError):
@@ -40,7 +40,7 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Kpi:
     """One KPI of the catalogue, its definition in Vietnamese. A count has no denominator: its value is the numerator,
-    shown whole."""
+    shown whole. `counted` is the word for what the numerator counts."""
 
     code: str
     name: str
@@ -50,6 +50,7 @@ class Kpi:
     better: str
     source_plans: str
     is_count: bool
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,17 @@ def read_kpis(con: duckdb.DuckDBPyConnection) -> dict[str, Kpi]:
             better,
             coalesce(source_plans, ''),
             coalesce(trim(denominator_text), '') = '',
+            coalesce(input, ''),
+            coalesce(is_additive, false),
         from marts.dim_kpi
         order by kpi_code
         """
     ).fetchall()
-    return {row[0]: Kpi(*row) for row in found}
+    kpis = {}
+    for row in found:
+        fields, (kpi_input, is_additive) = row[:-2], row[-2:]
+        kpis[row[0]] = Kpi(*(*fields, counted_word(kpi_input, is_additive=is_additive)))
+    return kpis
 
 
 def read_plans(con: duckdb.DuckDBPyConnection) -> list[Plan]:

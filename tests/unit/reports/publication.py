@@ -29,6 +29,20 @@ create table marts.kpi_scoreboard (
     subtree_numerator double, subtree_denominator double, subtree_value double,
     subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp
 );
+create table marts.kpi_needs (
+    unit_code varchar, kpi_code varchar, period_type varchar, period_name varchar, period_start date, period_end date,
+    outlook varchar, shortfall double, expected_more double, needed_more double, needed_average double
+);
+create table marts.plan_targets (
+    plan_code varchar, kpi_code varchar, scope_type varchar, scope varchar, scope_unit_name varchar,
+    comparison varchar, applies_to varchar, source_section varchar, standing varchar, target_value double,
+    starting_value double, units_judged bigint, is_below_start boolean, valid_from date, valid_to date
+);
+create table marts.definition_comparison (
+    topic varchar, definition varchar, unit_code varchar, unit_level varchar, period_type varchar,
+    period_name varchar, period_start date, period_end date, numerator double, denominator double, value double,
+    subtree_numerator double, subtree_denominator double, subtree_value double
+);
 create table meta.publication (
     publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar
 );
@@ -67,7 +81,8 @@ class Publication:
         self.con.execute(
             "insert into marts.dim_kpi by name select $1 as kpi_code, $2 as name_vi, $3 as numerator_vi,"
             " $4 as denominator_vi, 'cases' as numerator_text, if($4 is null, null, 'cases') as denominator_text,"
-            " $5 as value_unit, $6 as better, 'Kế hoạch mẫu, mục II' as source_plans",
+            " $5 as value_unit, $6 as better, 'cases' as input, true as is_additive,"
+            " 'Kế hoạch mẫu, mục II' as source_plans",
             [code, name, f"tử số của {code}", None if counted else f"mẫu số của {code}", unit, better],
         )
 
@@ -102,6 +117,45 @@ class Publication:
             *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
+
+    def need(  # noqa: PLR0913  # one argument a column
+        self,
+        unit: str,
+        kpi: str,
+        period: str,
+        outlook: str,
+        lacking: float | None,
+        *,
+        expected: float = 0,
+        needed: float | None = None,
+        average: float | None = None,
+    ) -> None:
+        kind, start, end = PERIODS[period]
+        row = [unit, kpi, kind, period, start, end, outlook, lacking, expected, needed, average]
+        self.con.execute(f"insert into marts.kpi_needs values ({', '.join('?' * len(row))})", row)
+
+    def asked(  # noqa: PLR0913  # one argument a column
+        self,
+        kpi: str,
+        scope_type: str,
+        scope: str | None,
+        value: float,
+        *,
+        standing: str = "judges",
+        start: float | None = None,
+        judged: int = 1,
+        plan: str = "plan",
+    ) -> None:
+        row = [plan, kpi, scope_type, scope, f"Đơn vị {scope}" if scope_type == "unit" else None]
+        row += ["at_least", "month,to_date", "Phụ lục II", standing]
+        rest = [value, start, judged, start is not None and value < start, date(2023, 9, 7), None]
+        marks = ", ".join("?" * len(row + rest))
+        self.con.execute(f"insert into marts.plan_targets values ({marks})", row + rest)
+
+    def form(self, topic: str, unit: str, level: str, period: str, parts: tuple[float, float]) -> None:
+        kind, start, end = PERIODS[period]
+        row = [topic, "form_06a", unit, level, kind, period, start, end, *parts, _value(parts), *parts, _value(parts)]
+        self.con.execute(f"insert into marts.definition_comparison values ({', '.join('?' * len(row))})", row)
 
     def checks(self, **outcomes: int) -> None:
         for outcome, count in outcomes.items():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchestration.reports.page.blocks import Blocks
 from orchestration.reports.page.board import Board, make_board
-from orchestration.reports.page.payload import inert, make_payload
+from orchestration.reports.page.payload import Figures, inert, make_payload
 from orchestration.reports.page.periods import offered_periods
 from orchestration.reports.page.plans import group_plans
 from orchestration.reports.page.scores import Tally
@@ -24,7 +24,7 @@ def _months(count: int) -> list[Period]:
 
 def _board(periods: list[Period]) -> Board:
     unit = Unit("X", "Xã Một", "commune", None)
-    kpi = Kpi("online", "Tỷ lệ", "a", "b", "percent", "higher", "", is_count=False)
+    kpi = Kpi("online", "Tỷ lệ", "a", "b", "percent", "higher", "", is_count=False, counted="hồ sơ")
     (group,) = group_plans([Plan("p", "1", "", "X", None, None, None)], {"X": unit}, frozenset("X"))
     tally = Tally(judged=0, has_judged=False, targets=())
     return make_board(group, {"online": kpi}, periods, {(period, "online"): tally for period in periods})
@@ -46,9 +46,17 @@ def test_the_newest_periods_of_each_kind_are_offered() -> None:
 def test_a_page_that_grows_too_large_gives_up_its_oldest_periods_and_says_so() -> None:
     board = _board([_TO_DATE, *reversed(_months(6))])
     blocks = _blocks(board)
-    period = {"kind": "month", "label": "Tháng 6/2020", "kpis": [json.loads(blocks[0, 0, "online"])]}
+    block = json.loads(blocks[0, 0, "online"])
+    period = {
+        "kind": "month",
+        "label": "Tháng 6/2020",
+        "until": "28/06/2020",
+        "kpis": [block],
+        "needs": [0],
+        "forms": {},
+    }
     size = len(json.dumps(period, separators=(",", ":"), ensure_ascii=False).encode())
-    payload, dropped = make_payload([board], blocks, budget=3 * size + 20)  # the first label is longer
+    payload, dropped = make_payload([board], Figures(blocks), budget=3 * size + 20)  # the first label is longer
     labels = [period["label"] for period in json.loads(payload)["groups"][0]["periods"]]
     assert labels == ["Lũy kế đến 05/10/2023", "Tháng 6/2020", "Tháng 5/2020"]
     assert dropped == 4
@@ -56,7 +64,7 @@ def test_a_page_that_grows_too_large_gives_up_its_oldest_periods_and_says_so() -
 
 def test_every_plan_keeps_the_period_it_opens_with() -> None:
     boards = [_board([_TO_DATE, *_months(1)]), _board(_months(2))]
-    payload, dropped = make_payload(boards, _blocks(*boards), budget=1)
+    payload, dropped = make_payload(boards, Figures(_blocks(*boards)), budget=1)
     assert [len(group["periods"]) for group in json.loads(payload)["groups"]] == [1, 1]
     assert dropped == 2
 
