@@ -69,12 +69,14 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     publication = read_publication(con)
     periods = read_periods(con)
     with_figures = frozenset().union(*periods.values())
-    groups = group_plans(read_plans(con), read_units(con), with_figures)
+    plans, units = read_plans(con), read_units(con)
+    groups = group_plans(plans, units, with_figures)
     offered = [offered_periods(_periods_of(group, periods)) for group in groups]
     scope = Scope(groups, offered)
     kpis = read_kpis(con)
     boards = _boards(con, scope, kpis)
-    asked = [read_asked(con, group, kpis) for group in groups]
+    every_group = [*groups, *(one for one in group_plans(plans, units, frozenset(units)) if one not in groups)]
+    asked = [read_asked(con, group, kpis) for group in every_group]
     figures = Figures(read_blocks(con, scope, kpis, boards), read_needs(con, scope), read_forms(con, scope), asked)
     payload, dropped = make_payload(boards, figures)
     shown = frozenset().union(*(group.unit_codes for group in groups))
@@ -87,7 +89,7 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
         outside=_count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],
-        asked=[one.lines for one in asked],
+        asked=[(plan_facts(group), one.lines) for group, one in zip(every_group, asked, strict=True) if one.lines],
         view=_opening(con, boards),
         definitions=definitions(boards),
         topics=topics_in_words(kpis),

@@ -63,6 +63,16 @@ def test_every_target_stands_with_its_section_and_what_became_of_it(province: Pu
     assert _data(page)["groups"][0]["starts"] == [[[3, 999]], [], []]
 
 
+def test_targets_of_a_plan_without_figures_stand_too(province: Publication) -> None:
+    province.unit("Q", "province", None, "Tỉnh Chưa Gửi")
+    province.plan("other", "5/KH-UBND", "Q")
+    province.asked("ontime", "all", None, 100, standing="no_period", judged=0, plan="other")
+    page = render_scoreboard(province.con)
+    assert "Tỉnh Chưa Gửi: 1 chỉ tiêu, 1 chưa áp dụng" in page
+    assert [row[0] for row in _rows(page, "asked-0")] == ["Tỷ lệ đúng hạn"]
+    assert len(_data(page)["groups"]) == 1
+
+
 def test_the_rates_of_the_form_stand_beside_plan_and_index(blank: Publication) -> None:
     blank.unit("P", "province", None)
     blank.unit("X", "commune", "P")
