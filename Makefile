@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup refresh dev test test-commands test-long test-browser lint format bench clean
+.PHONY: help setup refresh dev test test-faults test-commands test-long test-browser lint format bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ dev: $(READY) ## show Dagster's page on 127.0.0.1:3000, with schedule and sensor
 
 test: $(READY) ## run the tests but those below
 	$(RUN) pytest
+
+test-faults: $(READY) ## run the tests that kill nights, starve them of disk and let two run at once
+	$(RUN) pytest tests/reliability
 
 test-commands: $(READY) ## run the tests that refresh whole warehouses through the command: portals, registers, drift, rows
 	$(RUN) pytest tests/commands
