@@ -53,12 +53,34 @@ def build_parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write files for people")
     report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
     report.add_argument("--out", type=Path, required=True, help="folder to write into")
+    _add_steward(commands)
     _add_contracts(commands)
     registers = commands.add_parser("registers", help="check the registers: units, plans, targets, campaigns")
     check = registers.add_subparsers(dest="action", required=True).add_parser("check", help="validate registers")
     check.add_argument("path", nargs="?", type=Path, metavar="DIR", help="a folder of registers (MOTCUA_REGISTERS_DIR)")
     commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
+
+
+def _add_steward(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    steward = commands.add_parser("steward", help="decide about checks that did not pass")
+    actions = steward.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="the items that are not closed")
+    about = {
+        "show": ("what was seen, which rows, what was decided", None),
+        "waive": ("answer for a broken rule until a day; the gate then lets it pass", "--reason"),
+        "reopen": ("end a waiver before its day", "--reason"),
+        "assign": ("say who looks after it", "--to"),
+        "comment": ("note something about it", "--text"),
+    }
+    for name, (told, option) in about.items():
+        action = actions.add_parser(name, help=told)
+        action.add_argument("item", metavar="ID", help="the check, as motcua steward list names it")
+        if option is not None:
+            action.add_argument(option, required=True, dest="text", metavar=option[2].upper())
+            action.add_argument("--by", metavar="NAME", help="who decides (the user of the shell)")
+        if name == "waive":
+            action.add_argument("--until", type=_day, required=True, metavar="DATE", help="its last day")
 
 
 def _add_contracts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -112,6 +134,7 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def run(args: argparse.Namespace) -> int:
     """Run one command; gives its exit code. Configuration errors are told in one line, without a trace."""
+    from orchestration.chain import ChainError
     from orchestration.settings import SettingsError, load_settings
 
     try:
@@ -120,12 +143,19 @@ def run(args: argparse.Namespace) -> int:
             from orchestration.commands import refresh
 
             return refresh.run(settings, args)
+        if args.command == "steward":
+            from orchestration.commands import steward
+
+            return steward.run(settings, args)
         from orchestration.commands import others
 
         return others.run(settings, args)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    except ChainError as error:
+        print(error, file=sys.stderr)
+        return FAILED
 
 
 def main(argv: Sequence[str] | None = None) -> int:

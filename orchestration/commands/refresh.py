@@ -6,6 +6,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from orchestration.chain import ChainError, repair_tail
 from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
@@ -20,6 +21,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     if args.demo:
         settings = prepare_demo(settings)
     settings.require_pii_key()
+    repair_tail(settings.decisions)
     if args.as_of is not None:
         return _replay(settings, args)
     if not args.full and _is_nothing_new(settings):
@@ -50,7 +52,6 @@ def _replay(settings: Settings, args: argparse.Namespace) -> int:
 
 def _run_job(settings: Settings, *, full: bool, until: datetime | None = None) -> int:
     from orchestration.portal.contracts import ContractError
-    from orchestration.portal.ledger import LedgerError
     from orchestration.refresh.job import RefreshFailedError, run_refresh
     from orchestration.refresh.lock import RefreshRunningError
 
@@ -62,7 +63,7 @@ def _run_job(settings: Settings, *, full: bool, until: datetime | None = None) -
     except ContractError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (RefreshFailedError, LedgerError) as error:
+    except (RefreshFailedError, ChainError) as error:
         print(f"The refresh failed; the last publication stays.\n{error}", file=sys.stderr)
         return FAILED
     for problem in outcome.problems:

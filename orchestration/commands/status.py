@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.portal.landing import local_now, waiting_files
+from orchestration.clock import local_now
+from orchestration.portal.landing import waiting_files
 from orchestration.publication.shelf import Shelf
 from orchestration.settings import Settings
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestration.chain import repair_tail
+from orchestration.clock import local_now
 from orchestration.portal.contracts import ContractSet
-from orchestration.portal.ledger import Arrival, Ledger, arrival_of, repair_tail
+from orchestration.portal.ledger import Arrival, Ledger, arrival_of
 from orchestration.portal.naming import ExportName, Refusal, parse_export_name
 from orchestration.refresh.inbox import IGNORED_NAMES
 
-LOCAL_OFFSET = timedelta(hours=7)
-"""Vietnam has one time zone, UTC+7, without summer time."""
 FUTURE_TOLERANCE = timedelta(days=1)
 
 
@@ -30,11 +30,6 @@ class Landed:
     """What one landing did: the arrivals in ledger order."""
 
     arrivals: tuple[Arrival, ...]
-
-
-def local_now() -> datetime:
-    """The machine's clock as local time of Vietnam, without a zone."""
-    return datetime.utcfromtimestamp(time.time()) + LOCAL_OFFSET  # noqa: DTZ004 - the zone is added by hand
 
 
 def judge_arrival(path: str, size: int, moment: datetime, contracts: ContractSet) -> ExportName | Refusal:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.portal.landing import local_now
+from orchestration.clock import local_now
 from orchestration.publication.building import BuiltTable, Partitions, build_tables, rebuild_of_audit
 from orchestration.publication.hashing import PartitionHash
 from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256, write_manifest
@@ -91,13 +91,29 @@ def draw_up(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Draft:
     return Draft(shelf, publication_id, folder, previous, built)
 
 
+@dataclass(frozen=True, slots=True)
+class MadeWith:
+    """What a candidate was made with, for the manifest.
+
+    `reading`: the mark of contracts, registers, code and key. `decisions`: how many decisions of stewards the gate
+    knew, and `decisions_head` the hash of the last.
+    """
+
+    reading: str
+    contracts_sha256: str
+    decisions: int
+    decisions_head: str
+
+
 def publish(
-    con: duckdb.DuckDBPyConnection, draft: Draft, audit: Audit, *, reading: str, contracts_sha256: str
+    con: duckdb.DuckDBPyConnection,
+    draft: Draft,
+    audit: Audit,
+    made_with: MadeWith,
 ) -> Publication:
     """Finish the draft, chain and swap; then note what is applied.
 
-    Raises GateRefusedError where the gate did not pass; the draft is then thrown away. `reading`: the mark of
-    contracts, registers, code and key with which the candidate was made.
+    Raises GateRefusedError where the gate did not pass; the draft is then thrown away.
     """
     if not audit.verdict.passed:
         draft.shelf.discard(draft.folder)
@@ -110,8 +126,10 @@ def publish(
     manifest = _manifest(con, built, audit, draft.previous)
     manifest |= {
         "publication_id": draft.publication_id, "number": draft.previous["number"] + 1 if draft.previous else 1,
-        "as_of": as_of.isoformat(), "code_version": code, "load_seq": run[0], "reading": reading,
-        "contracts_sha256": contracts_sha256, "created_at": local_now().isoformat(timespec="seconds"),
+        "as_of": as_of.isoformat(), "code_version": code, "load_seq": run[0], "reading": made_with.reading,
+        "contracts_sha256": made_with.contracts_sha256,
+        "decisions": {"count": made_with.decisions, "head": made_with.decisions_head},
+        "created_at": local_now().isoformat(timespec="seconds"),
         "files": {"scoreboard.html": file_sha256(draft.folder / "scoreboard.html")},
     }  # fmt: skip
     write_manifest(draft.folder, manifest)

@@ -6,19 +6,21 @@ from typing import Any
 
 import duckdb
 
-from orchestration.portal.ledger import Ledger, LedgerError
+from orchestration.chain import ChainError
+from orchestration.portal.ledger import Ledger
 from orchestration.publication.hashing import content_sha256, partition_hashes, wrong_row_hashes
 from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256
 from orchestration.publication.shelf import Shelf
 from orchestration.publication.tables import PublishedTable
+from orchestration.quality.stewardship.journal import Journal
 from orchestration.settings import Settings
 
 
 def verify(settings: Settings, publication_id: str | None = None) -> str | None:
     """Give the first difference in words, or None where everything is as recorded.
 
-    Checks, in this order: the ledger's chain and every archived file, the chain of manifests, and the contents of the
-    publications (or of the one named) against their manifests. Raises nothing for a difference.
+    Checks, in this order: the ledger's chain and every archived file, the stewards' decisions, the chain of manifests,
+    and the contents of the publications (or of the one named) against their manifests. Raises nothing for a difference.
     """
     shelf = Shelf(settings.published)
     return next(_differences(settings, shelf, publication_id), None)
@@ -30,6 +32,7 @@ def _differences(settings: Settings, shelf: Shelf, publication_id: str | None) -
     if publication_id is not None and publication_id not in {one["publication_id"] for one in manifests}:
         yield f"{publication_id}: there is no such publication in {shelf.publications}"
         return
+    yield from _decision_differences(settings, manifests)
     yield from _chain_differences(shelf, manifests)
     for manifest in manifests:
         if publication_id in (None, manifest["publication_id"]):
@@ -39,7 +42,7 @@ def _differences(settings: Settings, shelf: Shelf, publication_id: str | None) -
 def _archive_differences(settings: Settings) -> Iterator[str]:
     try:
         ledger = Ledger(settings.ledger)
-    except LedgerError as error:
+    except ChainError as error:
         yield str(error)
         return
     seen: set[str] = set()
@@ -52,6 +55,20 @@ def _archive_differences(settings: Settings) -> Iterator[str]:
             yield f"{path}: missing from the archive (arrived as {arrival.path})"
         elif file_sha256(path) != arrival.sha256:
             yield f"{path}: changed since it arrived as {arrival.path}"
+
+
+def _decision_differences(settings: Settings, manifests: list[Manifest]) -> Iterator[str]:
+    """Each publication names the decisions that its gate knew: later ones may follow, none may be missing or other."""
+    try:
+        heads = Journal.read(settings.decisions).heads
+    except ChainError as error:
+        yield str(error)
+        return
+    for manifest in manifests:
+        count, head = manifest["decisions"]["count"], manifest["decisions"]["head"]
+        if count >= len(heads) or heads[count] != head:
+            name = manifest["publication_id"]
+            yield f"{settings.decisions}: its first {count} decisions are not those that {name} was made with"
 
 
 def _chain_differences(shelf: Shelf, manifests: list[Manifest]) -> Iterator[str]:

@@ -10,6 +10,8 @@ from orchestration.quality import suites as suites_module
 from orchestration.quality.expectations import evaluate
 from orchestration.quality.gate import Verdict, decide
 from orchestration.quality.results import CheckResult, ExpectedCheck
+from orchestration.quality.stewardship.journal import Waivers
+from orchestration.quality.stewardship.waivers import waive
 from orchestration.quality.suites import Suite
 from orchestration.transform.dbt_checks import expected_tests, test_results_to_checks
 from orchestration.transform.dbt_runner import DbtProject
@@ -28,19 +30,22 @@ def expected_checks(suites: Sequence[Suite], manifest: Mapping[str, Any]) -> lis
     return [*suites_module.expected_checks(suites), *expected_tests(manifest)]
 
 
-def audit(
+def audit(  # noqa: PLR0913 - what is asked, of what, and how
     con: duckdb.DuckDBPyConnection,
     suites: Sequence[Suite],
     dbt: DbtProject,
     manifest: Mapping[str, Any],
     *,
     everything: bool,
+    waivers: Waivers,
 ) -> Audit:
     """Ask dbt's tests and the suites, and decide.
 
-    `everything`: all rows are looked at, not only those that changed since the last publication.
+    `everything`: all rows are looked at, not only those that changed since the last publication. `waivers`: those in
+    force.
     """
     expected = expected_checks(suites, manifest)
     tests = dbt.invoke(["test", "--exclude", "test_type:unit"])
-    results = [*test_results_to_checks(tests, manifest), *evaluate(con, suites, everything=everything)]
+    answers = [*test_results_to_checks(tests, manifest), *evaluate(con, suites, everything=everything)]
+    results = waive(answers, waivers)
     return Audit(tuple(results), decide(expected, results))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from orchestration.clock import local_now
+from orchestration.quality.stewardship.journal import Journal, waivers_in_force
 from orchestration.settings import PROJECT_ROOT, Settings
 
 CODE_PATTERNS = (
@@ -48,6 +50,15 @@ def file_mark(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
+def decisions_mark(path: Path) -> str:
+    """A hash of the stewards' decisions and of the waivers that hold today: one that ends is news too."""
+    mark = file_mark(path)
+    if not mark:
+        return ""
+    waivers = waivers_in_force(Journal.read(path).decisions, local_now().date())
+    return f"{mark}|{','.join(sorted(waivers))}"
+
+
 def contracts_mark(folder: Path) -> str:
     """A hash of the contracts' bytes, without reading what they say."""
     return _digest(folder.glob("*.yaml"), folder)
@@ -77,7 +88,7 @@ def fingerprint_of(settings: Settings) -> Fingerprint:
     link = settings.published / "current"
     return Fingerprint(
         ledger=file_mark(settings.ledger),
-        decisions=file_mark(settings.decisions),
+        decisions=decisions_mark(settings.decisions),
         contracts=contracts_mark(settings.contracts_dir),
         registers=registers_mark(settings.registers_dir),
         code=code_version(),

@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 
+from orchestration.clock import local_now
 from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
 from orchestration.publication.publishing import (
     Draft,
+    MadeWith,
     Publication,
     adopt_unfinished,
     draw_up,
@@ -28,6 +30,7 @@ from orchestration.publication.publishing import (
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
+from orchestration.quality.stewardship.journal import Journal, waivers_in_force
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
@@ -72,6 +75,11 @@ class Night:
         self.landing = Landing(self.settings.inbox, self.settings.archive)
         self.suites: list[Suite] = load_suites(PROJECT_ROOT / "expectations")
         self.shelf = Shelf(self.settings.published)
+        self.journal = Journal.read(self.settings.decisions)
+
+    def _today(self) -> date:
+        """The day on which waivers must still hold: of the machine, or of the moment that is replayed."""
+        return (self.until or local_now()).date()
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -169,7 +177,8 @@ class Night:
         manifest = read_manifest(self.settings)
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
-        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full)
+        waivers = waivers_in_force(self.journal.decisions, self._today(), self.until)
+        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full, waivers=waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
 
@@ -188,13 +197,13 @@ class Night:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
         draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf)
         self._draft = None
-        publication = publish(
-            self.con,
-            draft,
-            verdict,
-            reading=fingerprint_of(self.settings).reading,
-            contracts_sha256=self.contracts.sha256,
+        made_with = MadeWith(
+            fingerprint_of(self.settings).reading,
+            self.contracts.sha256,
+            len(self.journal.decisions),
+            self.journal.heads[-1],
         )
+        publication = publish(self.con, draft, verdict, made_with)
         if self.until is None:
             remember(self.settings)
         return publication

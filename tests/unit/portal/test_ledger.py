@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.portal.ledger import FIRST_HASH, Arrival, Ledger, LedgerError, arrival_of, line_hash, repair_tail
+from orchestration.chain import FIRST_HASH, ChainError, line_hash, repair_tail
+from orchestration.portal.ledger import Arrival, Ledger, arrival_of
 
 
 def arrival(sequence: int, path: str = "cases/tinh/x.ndjson") -> Arrival:
@@ -56,7 +57,7 @@ def edit_a_value(lines: list[str]) -> list[str]:
 def test_a_touched_ledger_names_the_line(path: Path, edit: Callable[[list[str]], list[str]], line: int) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("".join(f"{one}\n" for one in edit(lines)), encoding="utf-8")
-    with pytest.raises(LedgerError, match=f"line {line} "):
+    with pytest.raises(ChainError, match=f"line {line} "):
         Ledger(path)
 
 

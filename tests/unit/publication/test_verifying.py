@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -13,10 +15,11 @@ from orchestration.publication import publishing
 from orchestration.publication.publishing import draw_up, publish
 from orchestration.publication.shelf import Shelf
 from orchestration.publication.verifying import verify
+from orchestration.quality.stewardship.journal import Journal, decide
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 from .province import open_province, use_small_tables
-from .test_publishing import PASSED
+from .test_publishing import MADE_WITH, PASSED
 
 EXPORT = "ratings/tinh/ratings_20230101_20230107_20230108T010000.csv"
 
@@ -40,8 +43,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
             "create table meta.loads as select '' as source, '' as portal, '' as file_name, '' as sha256,"
             " 0 as rows_read, 'rejected' as outcome, '' as source_file, '' as load_id"
         )
+        decide(settings.decisions, datetime(2023, 3, 1), "Lan", "comment", "a", "lời")
+        made_with = replace(MADE_WITH, decisions=1, decisions_head=Journal.read(settings.decisions).heads[-1])
         for _ in range(2):
-            publish(con, draw_up(con, Shelf(settings.published)), PASSED, reading="r", contracts_sha256="c")
+            publish(con, draw_up(con, Shelf(settings.published)), PASSED, made_with)
     return settings
 
 
@@ -118,7 +123,23 @@ def edit_ledger(settings: Settings) -> str:
 
 def cut_ledger(settings: Settings) -> str:
     settings.ledger.write_text(settings.ledger.read_text(encoding="utf-8")[:-20], encoding="utf-8")
-    return "line 2 is not a ledger line"
+    return "line 2 is not a chained line"
+
+
+def edit_decision(settings: Settings) -> str:
+    text = settings.decisions.read_text(encoding="utf-8")
+    settings.decisions.write_text(text.replace("Lan", "Hoa"), encoding="utf-8")
+    return "decisions.jsonl: its first 1 decisions are not those that 000001-20230301T000000 was made with"
+
+
+def remove_decisions(settings: Settings) -> str:
+    settings.decisions.unlink()
+    return "decisions.jsonl: its first 1 decisions are not those that 000001-20230301T000000 was made with"
+
+
+def break_decision(settings: Settings) -> str:
+    settings.decisions.write_text("{}\n", encoding="utf-8")
+    return "decisions.jsonl line 1 is not a chained line"
 
 
 def edit_manifest(settings: Settings, number: int, key: str, value: object) -> None:
@@ -147,8 +168,8 @@ def point_elsewhere(settings: Settings) -> str:
     "touch",
     [
         edit_page, edit_database, edit_row_hash, add_to_database, break_database, remove_database, edit_parquet,
-        remove_parquet, edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_first_manifest,
-        remove_first_manifest, point_elsewhere,
+        remove_parquet, edit_archive, remove_from_archive, edit_ledger, cut_ledger, edit_decision,
+        remove_decisions, break_decision, edit_first_manifest, remove_first_manifest, point_elsewhere,
     ],
 )  # fmt: skip
 def test_what_was_touched_is_named(settings: Settings, touch: Callable[[Settings], str]) -> None:
