@@ -16,15 +16,28 @@
     ]) %}
 {%- endmacro %}
 
-{#- The columns of kpi.procedure_use that those definitions name, each once. -#}
-{% macro procedure_use_flags() -%}
-    {% set flags = [] %}
-    {% for kpi in distinct_procedure_kpis() %}
-        {% for flag in [kpi.numerator, kpi.denominator] if flag and flag not in flags %}
-            {% do flags.append(flag) %}
-        {% endfor %}
-    {% endfor %}
-    {% do return(flags) %}
+{#-
+    What a procedure is used for, the columns of kpi.procedure_use: `of` says which fact shows it (a received case, or a
+    payment that succeeded, with its case), `sql` is a condition on `cases` and `payments`.
+-#}
+{% macro procedure_flags() -%}
+    {% do return([
+        {'name': 'has_case_of_online', 'of': 'cases', 'sql': 'cases.is_online_procedure'},
+        {'name': 'has_online_case_of_online', 'of': 'cases', 'sql': 'cases.is_online_procedure and cases.is_online'},
+        {'name': 'has_fee_payment', 'of': 'payments', 'sql': 'cases.has_fee'},
+        {'name': 'has_fee_payment_on_national_portal', 'of': 'payments',
+         'sql': "cases.has_fee and payments.payment_channel = 'national_portal'"},
+        {'name': 'has_full_online_fee_payment', 'of': 'payments', 'sql': 'cases.has_fee and cases.is_full_online'},
+        {'name': 'has_full_online_fee_payment_online', 'of': 'payments',
+         'sql': "cases.has_fee and cases.is_full_online and payments.method = 'online'"},
+    ]) %}
+{%- endmacro %}
+
+{#- A flag in words and SQL, for dim_kpi: `distinct procedure_code of cases where …`. -#}
+{% macro procedure_flag_rule(name) -%}
+    {% for flag in procedure_flags() if flag.name == name -%}
+        distinct procedure_code of {{ flag.of }} where {{ flag.sql }}
+    {%- endfor %}
 {%- endmacro %}
 
 {% macro catalogue_kpis() -%}
@@ -87,8 +100,9 @@
     {%- endfor -%}
     {%- for kpi in distinct_procedure_kpis() -%}
         {%- do rules.append([kpi.code, 'distinct_procedures', false, false, 1, 'month',
-            'distinct procedure_code where ' ~ kpi.numerator,
-            'distinct procedure_code where ' ~ (kpi.denominator or 'is_online, in force in the period')]) -%}
+            procedure_flag_rule(kpi.numerator) | trim,
+            procedure_flag_rule(kpi.denominator) | trim if kpi.denominator
+            else 'distinct procedure_code in force where is_online']) -%}
     {%- endfor -%}
     {%- for kpi in catalogue_kpis() if kpi.numerator -%}
         {%- do rules.append([kpi.code, 'catalogue', false, false, 1, 'period',
@@ -96,7 +110,8 @@
             'distinct procedure_code in force where ' ~ kpi.denominator]) -%}
     {%- endfor -%}
     {%- for kpi in monthly_kpis() -%}
-        {%- do rules.append([kpi.code, 'monthly', false, false, 1, 'month', kpi.numerator, kpi.denominator]) -%}
+        {%- do rules.append([kpi.code, 'monthly', false, false, 1,
+            'newest month' if kpi.months == 'newest' else 'month', kpi.numerator, kpi.denominator]) -%}
     {%- endfor -%}
     select * from (values
     {%- for rule in rules %}

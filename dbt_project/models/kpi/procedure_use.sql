@@ -42,12 +42,9 @@ of_cases as (
         cases.unit_code,
         calendar.slice_start,
         cases.procedure_code,
-        cases.is_online_procedure as has_case_of_online,
-        cases.is_online_procedure and cases.is_online as has_online_case_of_online,
-        false as has_fee_payment,
-        false as has_fee_payment_on_national_portal,
-        false as has_full_online_fee_payment,
-        false as has_full_online_fee_payment_online
+        {%- for flag in procedure_flags() %}
+        {{ '(' ~ flag.sql ~ ')' if flag.of == 'cases' else 'false' }} as {{ flag.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('case_facts') }} as cases
     {%- if is_incremental() %}
     semi join touched_days on cases.unit_code = touched_days.unit_code and cases.received_date = touched_days.day
@@ -62,12 +59,9 @@ of_payments as (
         payments.unit_code,
         calendar.slice_start,
         cases.procedure_code,
-        false as has_case_of_online,
-        false as has_online_case_of_online,
-        cases.has_fee as has_fee_payment,
-        cases.has_fee and payments.payment_channel = 'national_portal' as has_fee_payment_on_national_portal,
-        cases.has_fee and cases.is_full_online as has_full_online_fee_payment,
-        cases.has_fee and cases.is_full_online and payments.method = 'online' as has_full_online_fee_payment_online
+        {%- for flag in procedure_flags() %}
+        {{ '(' ~ flag.sql ~ ')' if flag.of == 'payments' else 'false' }} as {{ flag.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from payments
     inner join {{ ref('case_facts') }} as cases on payments.case_code = cases.case_code
     inner join levels on cases.unit_code = levels.unit_code
@@ -85,12 +79,9 @@ final as (
     select
         used.unit_code,
         used.procedure_code,
-        bool_or(coalesce(used.has_case_of_online, false)) as has_case_of_online,
-        bool_or(coalesce(used.has_online_case_of_online, false)) as has_online_case_of_online,
-        bool_or(coalesce(used.has_fee_payment, false)) as has_fee_payment,
-        bool_or(coalesce(used.has_fee_payment_on_national_portal, false)) as has_fee_payment_on_national_portal,
-        bool_or(coalesce(used.has_full_online_fee_payment, false)) as has_full_online_fee_payment,
-        bool_or(coalesce(used.has_full_online_fee_payment_online, false)) as has_full_online_fee_payment_online,
+        {%- for flag in procedure_flags() %}
+        bool_or(coalesce(used.{{ flag.name }}, false)) as {{ flag.name }},
+        {%- endfor %}
         used.slice_start
     from used
     group by used.unit_code, used.procedure_code, used.slice_start

@@ -89,8 +89,8 @@ used as (
         periods.period_key,
         procedure_use.unit_code,
         procedure_use.procedure_code,
-        {%- for flag in procedure_use_flags() %}
-        bool_or(procedure_use.{{ flag }}) as {{ flag }}{{ ',' if not loop.last }}
+        {%- for flag in procedure_flags() %}
+        bool_or(procedure_use.{{ flag.name }}) as {{ flag.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('procedure_use') }} as procedure_use
     inner join units on procedure_use.unit_code = units.unit_code
@@ -108,9 +108,9 @@ used_once as (
         used.period_key,
         ancestors.ancestor_unit_code as unit_code,
         used.procedure_code,
-        {%- for flag in procedure_use_flags() %}
-        bool_or(used.{{ flag }}) as below_{{ flag }},
-        bool_or(used.{{ flag }} and ancestors.distance = 0) as own_{{ flag }}{{ ',' if not loop.last }}
+        {%- for flag in procedure_flags() %}
+        bool_or(used.{{ flag.name }}) as below_{{ flag.name }},
+        bool_or(used.{{ flag.name }} and ancestors.distance = 0) as own_{{ flag.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from used
     inner join ancestors on used.unit_code = ancestors.unit_code
