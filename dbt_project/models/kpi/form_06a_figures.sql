@@ -10,7 +10,6 @@ periods as (
     select periods.*
     from {{ ref('periods') }} as periods
     semi join {{ ref('touched_periods') }} as touched on periods.period_key = touched.period_key
-    where periods.period_type <> 'week'
 ),
 
 units as (

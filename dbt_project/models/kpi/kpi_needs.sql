@@ -117,7 +117,8 @@ needed as (
         case
             when value_unit = 'percent'
                 then
-                    (target_parts * (judged_denominator + expected_more)::hugeint + whole - 1) // whole - judged_numerator
+                    (target_parts * (judged_denominator + expected_more)::hugeint + whole - 1) // whole
+                    - judged_numerator
             when better = 'higher' then ceil(target_value * judged_denominator - 1e-9) - judged_numerator
             when kpi_code = 'overdue_open_cases' then judged_numerator - target_value
         end as needed_more,

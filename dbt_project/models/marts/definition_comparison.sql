@@ -25,6 +25,7 @@ forms as (
         form.period_end
     from {{ ref('form_06a_figures') }} as form
     inner join {{ ref('bridge_unit_ancestor') }} as ancestors on form.unit_code = ancestors.unit_code
+    where form.period_type <> 'week'
     group by
         form.period_key, ancestors.ancestor_unit_code, form.period_type, form.period_name, form.period_start,
         form.period_end
