@@ -50,15 +50,25 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--period", required=True, help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign")
     explain.add_argument("--limit", type=int, default=20, help="how many lines to list (20)")
     _add_rows(commands)
-    report = commands.add_parser("report", help="write files for people")
-    report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
-    report.add_argument("--out", type=Path, required=True, help="folder to write into")
+    _add_report(commands)
     _add_contracts(commands)
     registers = commands.add_parser("registers", help="check the registers: units, plans, targets, campaigns")
     check = registers.add_subparsers(dest="action", required=True).add_parser("check", help="validate registers")
     check.add_argument("path", nargs="?", type=Path, metavar="DIR", help="a folder of registers (MOTCUA_REGISTERS_DIR)")
     commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    report = commands.add_parser("report", help="write files for people: page, workbook, form 06a")
+    report.add_argument("--kind", choices=["scoreboard", "workbook", "06a"], default="scoreboard")
+    report.add_argument(
+        "--period",
+        metavar="P",
+        help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign (to date; 06a: the newest month that is over)",
+    )
+    report.add_argument("--plan", metavar="CODE", help="only for the units under this plan, e.g. binh_duong_2023")
+    report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
 
 
 def _add_contracts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

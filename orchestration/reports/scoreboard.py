@@ -13,6 +13,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from orchestration.reports.asked import Asked, find_periods
 from orchestration.reports.numbers import format_moment, format_number
 from orchestration.reports.page.blocks import read_blocks
 from orchestration.reports.page.board import Board, make_board
@@ -44,29 +45,38 @@ from orchestration.reports.words import JUDGED_LIGHTS, LIGHTS
 __all__ = ["ScoreboardError", "render_scoreboard", "write_scoreboard"]
 
 
-def write_scoreboard(con: duckdb.DuckDBPyConnection, out: Path) -> Path:
-    """Write the page to the file `out`, making its folder where needed, and return `out`. For `con` see
+def write_scoreboard(
+    con: duckdb.DuckDBPyConnection, out: Path, asked: Asked | None = None, plan_code: str | None = None
+) -> Path:
+    """Write the page to the file `out`, making its folder where needed, and return `out`. For the others see
     below."""
-    page = render_scoreboard(con)
+    page = render_scoreboard(con, asked, plan_code)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8", newline="\n")
     return out
 
 
-def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the page as HTML.
+def render_scoreboard(con: duckdb.DuckDBPyConnection, asked: Asked | None = None, plan_code: str | None = None) -> str:
+    """Return the page as HTML: of all plans, or of the plan `plan_code` and those of its issuer.
 
-    `con` is open on a publication: its default catalog has the schemas `marts`, `quality` and `meta`. Raises
-    `ScoreboardError` where these contradict each other, naming the table and the mend.
+    It opens with the period `asked` for. `con` is open on a publication: its default catalog has the schemas
+    `marts`, `quality` and `meta`. Raises `ScoreboardError` where these contradict each other, naming the table
+    and the mend, and `ReportError` where the period is not published.
     """
+    if asked is not None:
+        find_periods(con, asked)
     publication = read_publication(con)
     periods = read_periods(con)
     with_figures = frozenset().union(*periods.values())
-    groups = group_plans(read_plans(con), read_units(con), with_figures)
-    offered = [offered_periods(_periods_of(group, periods)) for group in groups]
+    groups = [
+        group
+        for group in group_plans(read_plans(con), read_units(con), with_figures)
+        if plan_code is None or plan_code in (plan.code for plan in group.plans)
+    ]
+    offered = [offered_periods(_periods_of(group, periods), asked) for group in groups]
     scope = Scope(groups, offered)
     kpis = read_kpis(con)
-    boards = _boards(con, scope, kpis)
+    boards = _boards(con, scope, kpis, asked)
     payload, dropped = make_payload(boards, read_blocks(con, scope, kpis, boards))
     shown = frozenset().union(*(group.unit_codes for group in groups))
     template = _environment().get_template("scoreboard.html.j2")
@@ -75,7 +85,7 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
         verdict=verdict_text(publication),
         checks=checks_text(publication),
         held=_count_text(read_held(con, scope)),
-        outside=_count_text(with_figures - shown),
+        outside="" if plan_code else _count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],
         view=_opening(con, boards),
@@ -88,11 +98,11 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi]) -> list[Board]:
+def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi], asked: Asked | None) -> list[Board]:
     """Return a board for each group, made of figures that can be shown."""
     check_scores(con, scope)
     return [
-        make_board(group, kpis, kept, tallies)
+        make_board(group, kpis, kept, tallies, asked)
         for group, kept, tallies in zip(scope.groups, scope.offered, read_tallies(con, scope), strict=True)
     ]
 

@@ -1,6 +1,7 @@
-"""Writes a publication by hand, row by row, in the shape the page reads."""
+"""Writes a publication by hand, row by row, in the shape the reports read."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -27,8 +28,19 @@ create table marts.kpi_scoreboard (
     target_value double, target_plan varchar, target_section varchar, target_comparison varchar,
     achievement double, light varchar, rank_in_level bigint,
     subtree_numerator double, subtree_denominator double, subtree_value double,
-    subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp
+    subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp, held_since date
 );
+create table marts.fct_cases (
+    case_code varchar, unit_code varchar, is_received boolean, is_finished boolean, is_open boolean,
+    is_online boolean, received_date date, finished_date date, closed_date date, due_at timestamp
+);
+create table marts.report_06a (
+    unit_code varchar, portal varchar, received_total bigint, received_online bigint, received_counter_post bigint,
+    carried_in bigint, resolved_total bigint, resolved_early bigint, resolved_on_time bigint, resolved_late bigint,
+    open_total bigint, open_within_due bigint, open_late bigint, period_start date, period_end date
+);
+create table marts.overdue_cases (case_code varchar, unit_code varchar, days_overdue bigint);
+create table marts.integrity_findings (rule_code varchar, case_code varchar, unit_code varchar);
 create table meta.publication (
     publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar
 );
@@ -92,6 +104,7 @@ class Publication:
         subtree_light: str | None = None,
         rank: int | None = None,
         status: str = "published",
+        held: date | None = None,
     ) -> None:
         kind, start, end = PERIODS[period]
         below = subtree or parts
@@ -99,9 +112,43 @@ class Publication:
         row = [
             *(unit, None, None, None, kpi, kind, period, start, end),
             *(*parts, _value(parts), *goal, None, light, rank),
-            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),
+            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30), held),
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
+
+    def case(  # noqa: PLR0913  # one argument a column
+        self,
+        unit: str,
+        received: date,
+        *,
+        due: date | None = None,
+        finished: date | None = None,
+        stopped: date | None = None,
+        state: str = "open",
+        online: bool = False,
+    ) -> None:
+        """A case: open; finished or stopped on a day; `gone` without a day; `refused`."""
+        state = "finished" if finished else "stopped" if stopped else state
+        row = [
+            *("H1", unit, state != "refused", state == "finished", state == "open"),
+            *(online, received, finished, finished or stopped),
+            datetime(due.year, due.month, due.day, 16) if due else None,
+        ]
+        self.con.execute(f"insert into marts.fct_cases values ({', '.join('?' * len(row))})", row)
+
+    def reported(self, unit: str, counts: tuple[int, ...], start: date, end: date) -> None:
+        """A portal's own form 06a of one unit: columns 3 to 13."""
+        row = [unit, "tinh", *counts, start, end]
+        self.con.execute(f"insert into marts.report_06a values ({', '.join('?' * len(row))})", row)
+
+    def save(self, folder: Path) -> Path:
+        """Put the publication where readers find it under `folder`, as `motcua refresh` does; gives the database."""
+        target = folder / "published" / "current" / "motcua.duckdb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.con.execute(f"attach '{target}' as saved")
+        self.con.execute(f"copy from database {self.con.execute('select current_catalog()').fetchall()[0][0]} to saved")
+        self.con.execute("detach saved")
+        return target
 
     def checks(self, **outcomes: int) -> None:
         for outcome, count in outcomes.items():
