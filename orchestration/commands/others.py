@@ -83,9 +83,9 @@ def _rows(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _report(settings: Settings, args: argparse.Namespace) -> int:
-    from orchestration.commands.report import run
+    from orchestration.commands import due, report
 
-    return run(settings, args)
+    return due.run(settings, args) if args.due else report.run(settings, args)
 
 
 def _simulate(_settings: Settings, args: argparse.Namespace) -> int:

@@ -20,6 +20,8 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     source = settings.published / "current" / "motcua.duckdb"
     if not source.exists():
         raise SettingsError(f"{source} is missing: nothing is published yet; run motcua refresh")
+    if args.on is not None:
+        raise SettingsError("--on names the day of --due; with --out give a period with --period")
     if args.out.exists() and not args.out.is_dir():
         raise SettingsError(f"--out {args.out} is a file; name a folder")
     con = duckdb.connect(str(source), read_only=True)

@@ -36,7 +36,7 @@ def write_workbook(
     asked = asked or Asked(TO_DATE)
     edition = read_edition(con)
     periods = find_periods(con, asked)
-    shown = _shown(con, periods, plan_code)
+    shown = plan_areas(con, periods, plan_code)
     with open_book(out, edition.publication.as_of, row_by_row=True) as book:
         cover = book.sheet(INTRODUCTION)
         listed = [write_plan(con, book, area, asked, edition) for area in shown]
@@ -45,8 +45,11 @@ def write_workbook(
     return out
 
 
-def _shown(con: duckdb.DuckDBPyConnection, periods: Sequence[Period], plan_code: str | None) -> list[PlanArea]:
-    """Return the plans with units that have figures in one of the periods."""
+def plan_areas(con: duckdb.DuckDBPyConnection, periods: Sequence[Period], plan_code: str | None) -> list[PlanArea]:
+    """Return the plans with units that have figures in one of the periods, or `plan_code` alone.
+
+    Raises ReportError where there is none.
+    """
     there = read_periods(con)
     with_figures = frozenset().union(*(there.get(period, frozenset()) for period in periods))
     groups = group_plans(read_plans(con), read_units(con), with_figures)

@@ -143,8 +143,12 @@ class Publication:
 
     def save(self, folder: Path) -> Path:
         """Put the publication where readers find it under `folder`, as `motcua refresh` does; gives the database."""
-        target = folder / "published" / "current" / "motcua.duckdb"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        ((run,),) = self.con.execute("select coalesce(max(publication_id), 'none') from meta.publication").fetchall()
+        target = folder / "published" / "publications" / run / "motcua.duckdb"
+        target.parent.mkdir(parents=True)
+        current = folder / "published" / "current"
+        current.unlink(missing_ok=True)
+        current.symlink_to(Path("publications") / run)
         self.con.execute(f"attach '{target}' as saved")
         self.con.execute(f"copy from database {self.con.execute('select current_catalog()').fetchall()[0][0]} to saved")
         self.con.execute("detach saved")

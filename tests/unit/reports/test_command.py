@@ -76,7 +76,68 @@ def test_nothing_published_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_publication_that_contradicts_itself_fails(province: Publication, shop: Path) -> None:
-    (shop / "warehouse" / "published" / "current" / "motcua.duckdb").unlink()
     province.con.execute("delete from meta.publication")
     province.save(shop / "warehouse")
     assert main(["report", "--kind", "workbook", "--out", "out"]) == 3
+
+
+@pytest.fixture
+def quarter(blank: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A warehouse with figures of Bình Dương's plan in the third quarter; the working directory."""
+    blank.unit("P", "province", None, "Tỉnh Mẫu")
+    blank.unit("D", "department", "P", "Sở Mẫu")
+    blank.kpi("online", "Tỷ lệ trực tuyến")
+    blank.plan("binh_duong_2023", "4/KH-UBND", "P")
+    blank.figure("D", "online", "2023-Q3", (1, 3))
+    blank.case("D", date(2023, 9, 4))
+    blank.save(tmp_path / "warehouse")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCUA_WAREHOUSE_DIR", "warehouse")
+    return tmp_path
+
+
+def test_what_is_due_is_written_once_and_the_rest_is_told(quarter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--due", "--on", "2023-10-01"]) == 0
+    folder = "warehouse/reports/binh_duong_2023/2023-10-01_2023-Q3"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"binh_duong_2023 quarterly: {folder}"
+    assert [line.split(":")[0] for line in told] == [
+        *("binh_duong_2023 quarterly", "quang_nam_2022 campaign_end", "xuan_thanh_2021 quarterly")
+    ]
+    assert "no such period is published" in told[1]
+    assert "no unit under plan xuan_thanh_2021 has figures in it" in told[2]
+    assert (quarter / folder / "scoreboard.html").exists()
+    assert main(["report", "--due", "--on", "2023-10-01", "--plan", "binh_duong_2023"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"binh_duong_2023 quarterly: this publication's report is there already: {folder}"
+    ]
+
+
+def test_a_day_without_reports_says_when_the_next_are(quarter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--due", "--on", "2023-10-02", "--plan", "binh_duong_2023"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "No report is due on 2023-10-02.", "  binh_duong_2023 quarterly: next on 2024-01-01",
+    ]  # fmt: skip
+    assert not (quarter / "warehouse" / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--due", "--kind", "06a"], "leave --kind and --period out"),
+        (["--due", "--period", "2023-09"], "leave --kind and --period out"),
+        (["--due", "--plan", "other"], "--plan other: no cadence of such a plan is in plan_cadences.csv"),
+        (["--out", "x", "--on", "2023-10-01"], "--on names the day of --due"),
+    ],
+)
+def test_due_and_out_are_not_mixed(
+    quarter: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", *words]) == 2
+    assert told in capsys.readouterr().err
+    assert not (quarter / "x").exists()
+
+
+def test_a_report_needs_a_place(quarter: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["report", "--period", str(quarter)])
