@@ -59,9 +59,9 @@ def write_scoreboard(
 def render_scoreboard(con: duckdb.DuckDBPyConnection, asked: Asked | None = None, plan_code: str | None = None) -> str:
     """Return the page as HTML: of all plans, or of the plan `plan_code` and those of its issuer.
 
-    It opens with the period `asked` for. `con` is open on a publication: its default catalog has the schemas
-    `marts`, `quality` and `meta`. Raises `ScoreboardError` where these contradict each other, naming the table
-    and the mend, and `ReportError` where the period is not published.
+    It opens with the period `asked` for, and with a plan that has it. `con` is open on a publication: its default
+    catalog has the schemas `marts`, `quality` and `meta`. Raises `ScoreboardError` where these contradict each
+    other, naming the table and the mend, and `ReportError` where the period is not published.
     """
     if asked is not None:
         find_periods(con, asked)
@@ -73,6 +73,8 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection, asked: Asked | None = None
         for group in group_plans(read_plans(con), read_units(con), with_figures)
         if plan_code is None or plan_code in (plan.code for plan in group.plans)
     ]
+    if asked is not None:  # the page opens with its first group
+        groups.sort(key=lambda group: not any(asked.fits(period) for period in _periods_of(group, periods)))
     offered = [offered_periods(_periods_of(group, periods), asked) for group in groups]
     scope = Scope(groups, offered)
     kpis = read_kpis(con)

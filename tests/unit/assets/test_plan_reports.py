@@ -62,8 +62,8 @@ def test_every_cadence_has_a_schedule_in_vietnams_time(shop: Settings) -> None:
 
 def test_a_due_report_begins_a_run_that_writes_it_once(shop: Settings) -> None:
     schedule = schedules(shop)["report_binh_duong_2023_quarterly"]
-    # Midnight of UTC: in Vietnam it is 07:00 of 1 October.
-    request = look(schedule, datetime(2023, 10, 1, 0, tzinfo=UTC))
+    # Half past five in the afternoon of UTC: in Vietnam 1 October has begun.
+    request = look(schedule, datetime(2023, 9, 30, 17, 30, tzinfo=UTC))
     assert isinstance(request, RunRequest)
     job = reports_job(shop)
     assert job.execute_in_process(run_config=request.run_config).success

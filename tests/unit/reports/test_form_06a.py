@@ -90,7 +90,8 @@ def test_the_form_is_printed_as_it_is(office: Publication, tmp_path: Path) -> No
     assert [cell for cell in rows[5] if cell] == [
         *("STT", "Đơn vị", "Số hồ sơ tiếp nhận", "Số hồ sơ đã giải quyết", "Số hồ sơ đang giải quyết")
     ]
-    assert rows[6][3] == "Trong kỳ"
+    assert rows[6][2:6] == ["Tổng số", "Trong kỳ", "", "Từ kỳ trước"]
+    assert rows[7][2:6] == ["", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", ""]
     assert rows[8] == [
         *("(1)", "(2)", "(3)=(4)+(5)+(6)", "(4)", "(5)", "(6)", "(7)=(8)+(9)+(10)", "(8)", "(9)", "(10)"),
         *("(11)=(12)+(13)", "(12)", "(13)"),

@@ -42,7 +42,6 @@ def test_a_line_has_everything_about_a_figure(book: Path) -> None:
     lines = table(book, "plan", "Kỳ")
     assert len(lines) == 7
     by_unit = {(line["Mã đơn vị"], line["Mã chỉ số"]): line for line in lines}
-    # 57 of 2000 is 2.85 %, which a binary fraction would show as 2.8: half up gives 2.9.
     assert by_unit["D", "online"] == {
         "Kỳ": "Lũy kế đến 05/10/2023", "Mã đơn vị": "D", "Đơn vị": "Sở Mẫu", "Cấp": "Sở ngành",
         "Trực thuộc": "Tỉnh Mẫu", "Chỉ số": "Tỷ lệ trực tuyến", "Tử số": 57, "Mẫu số": 2000, "Giá trị": 2.9,
@@ -57,6 +56,17 @@ def test_a_line_has_everything_about_a_figure(book: Path) -> None:
     complaints = by_unit["X1", "complaints"]
     assert (complaints["Tử số"], complaints["Mẫu số"], complaints["Giá trị"]) == (3, "–", 3)
     assert complaints["Đơn vị tính"] == "phản ánh"
+
+
+def test_a_half_is_rounded_up(province: Publication, tmp_path: Path) -> None:
+    # 1.25 %, whose even neighbour is 1.2; and 100.35 %, which in binary is a little less.
+    province.figure("X1", "ontime", "to_date", (1, 80), subtree=(2007, 2000))
+    (line,) = [
+        line
+        for line in table(write_workbook(province.con, tmp_path / "w.xlsx"), "plan", "Kỳ")
+        if (line["Mã đơn vị"], line["Mã chỉ số"]) == ("X1", "ontime")
+    ]
+    assert (line["Giá trị"], line["Giá trị cả cấp dưới"]) == (1.3, 100.4)
 
 
 def test_lines_stand_by_kpi_and_then_by_the_tree(book: Path) -> None:
