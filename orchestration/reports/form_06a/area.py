@@ -23,12 +23,16 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: the office that reports, the period, the days that are counted, and a line for each unit."""
+    """One form: the office that reports, the period, the days that are counted, and a line for each unit.
+
+    `held`: names of its units whose figures of the period the gate held back, while the form counts their newest cases.
+    """
 
     top: Unit
     period: Period
     span: Span
     rows: tuple[FormRow, ...]
+    held: tuple[str, ...]
 
 
 def make_forms(
@@ -92,7 +96,17 @@ def _form(
     ]
     names = _names(listed, units)
     rows = tuple(FormRow(unit, names[unit.code], counted.get(unit.code, NOTHING)) for unit in listed)
-    return Form(area[0].unit, period, span, rows)
+    held = _held(con, period)
+    return Form(area[0].unit, period, span, rows, tuple(row.name for row in rows if row.unit.code in held))
+
+
+def _held(con: duckdb.DuckDBPyConnection, period: Period) -> frozenset[str]:
+    found = con.execute(
+        "select distinct unit_code from marts.kpi_scoreboard where data_status = 'held' and period_type = $1"
+        " and period_name = $2 and period_start = $3 and period_end = $4",
+        [period.type, period.name, period.start, period.end],
+    ).fetchall()
+    return frozenset(code for (code,) in found)
 
 
 def _units_there(con: duckdb.DuckDBPyConnection, codes: Sequence[str], span: Span) -> frozenset[str]:

@@ -117,6 +117,11 @@ def _notes_of(form: Form, reported: Mapping[str, Counts], edition: Edition) -> l
     ]
     if form.span.last < form.period.end:
         notes.append(f"Kỳ chưa hết: số liệu tính đến hết ngày {format_day(form.span.last)}.")
+    if form.held:
+        notes.append(
+            "Bảng điểm đang giữ số cũ của các đơn vị sau vì số liệu mới chưa qua kiểm định; biểu này đếm theo số liệu"
+            f" mới, cần xem lại trước khi gửi: {'; '.join(form.held)}."
+        )
     if reported:
         others = len({line.unit.code for line, *_ in differences(form, reported)})
         told = f"{others} đơn vị có số khác với số đếm ở trên, nêu ở trang “Đối chiếu”" if others else "khớp hoàn toàn"

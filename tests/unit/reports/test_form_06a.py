@@ -171,6 +171,14 @@ def test_a_period_that_is_not_over_ends_with_the_as_of_day(office: Publication, 
     assert any("Kỳ chưa hết: số liệu tính đến hết ngày 05/10/2023." in str(row[0]) for row in rows)
 
 
+def test_units_that_are_held_back_are_named(office: Publication, tmp_path: Path) -> None:
+    office.figure("D", "ontime", "2023-09", (1, 2), status="held")
+    office.figure("H", "ontime", "to_date", (1, 2), status="held")
+    (path,) = write_forms(office.con, tmp_path, Asked("2023-09"))
+    (told,) = [row[0] for row in sheet(path, "II.06a") if "giữ số cũ" in str(row[0])]
+    assert told.endswith("cần xem lại trước khi gửi: Sở Mẫu.")
+
+
 def test_a_plan_has_its_own_form(office: Publication, tmp_path: Path) -> None:
     office.plan("near", "9/KH", "H")
     (path,) = write_forms(office.con, tmp_path, Asked("2023-09"), "near")
