@@ -27,6 +27,8 @@ _LETTERS_A_WIDTH: Final = 1.1
 """Letters of Times New Roman that a unit of a column's width holds."""
 LONGEST_NAME: Final = 31
 """Characters of a sheet's name."""
+LONGEST_FOOTER: Final = 100
+"""Characters; a footer that is too long for the file would be left out."""
 
 _LEADS_TO_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _VIETNAMESE: Final = "[$-42A]"
@@ -140,4 +142,4 @@ def print_setup(sheet: Worksheet, paper: int, header: tuple[int, int], footer: s
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.repeat_rows(*header)
-    sheet.set_footer(f"&L&9 {footer.replace('&', '&&')}&R&9 Trang &P/&N")
+    sheet.set_footer(f"&L&9 {footer[:LONGEST_FOOTER].replace('&', '&&')}&R&9 Trang &P/&N")

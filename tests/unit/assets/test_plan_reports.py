@@ -1,34 +1,32 @@
 """The schedules of the plans' reports, and the job behind them."""
 
-from datetime import UTC, date, datetime
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pytest
 from dagster import RunRequest, ScheduleDefinition, build_schedule_context
 
 from orchestration.assets.plan_reports import report_schedules, reports_job
 from orchestration.settings import Settings
-from tests.unit.reports.publication import Publication
+from tests.unit.reports.publication import save_third_quarter
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    save_third_quarter(warehouse)
+    return warehouse
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Settings:
+def shop(published: Path, tmp_path: Path) -> Settings:
     """A warehouse with figures of Bình Dương's plan in the third quarter."""
-    with duckdb.connect() as con:
-        publication = Publication(con)
-        publication.published()
-        publication.unit("P", "province", None, "Tỉnh Mẫu")
-        publication.unit("D", "department", "P", "Sở Mẫu")
-        publication.kpi("online", "Tỷ lệ trực tuyến")
-        publication.plan("binh_duong_2023", "4/KH-UBND", "P")
-        publication.figure("D", "online", "2023-Q3", (1, 3))
-        publication.case("D", date(2023, 9, 4))
-        publication.save(tmp_path)
-    return Settings(warehouse_dir=tmp_path)
+    shutil.copytree(published, tmp_path / "warehouse", symlinks=True)
+    return Settings(warehouse_dir=tmp_path / "warehouse")
 
 
 def look(schedule: ScheduleDefinition, moment: datetime) -> RunRequest | str:

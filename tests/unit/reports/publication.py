@@ -170,6 +170,55 @@ class Publication:
         )
 
 
+def with_province(blank: Publication) -> Publication:
+    """Fill in a province with a department, a district and two communes, and one plan: 4/KH-UBND.
+
+    The online rate has a target of its own for each unit, the on-time rate one for all, complaints none.
+    """
+    blank.unit("P", "province", None, "Tỉnh Mẫu")
+    blank.unit("D", "department", "P", "Sở Mẫu")
+    blank.unit("H", "district", "P", "Huyện Mẫu")
+    blank.unit("X1", "commune", "H", "Xã Một")
+    blank.unit("X2", "commune", "H", "Xã Hai")
+    blank.kpi("online", "Tỷ lệ trực tuyến")
+    blank.kpi("ontime", "Tỷ lệ đúng hạn")
+    blank.kpi("complaints", "Số phản ánh", "complaints", counted=True, better="lower")
+    blank.plan("plan", "4/KH-UBND", "P")
+    blank.checks(passed=1200, waived=2)
+    blank.figure("P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target")
+    blank.figure("D", "online", "to_date", (57, 2000), target=50, light="red", rank=1, section="Phụ lục II")
+    blank.figure(
+        "H",
+        "online",
+        "to_date",
+        (0, 0),
+        subtree=(1143, 1400),
+        target=80,
+        light="no_data",
+        subtree_light="green",
+    )
+    blank.figure("X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1, section="Phụ lục II")
+    blank.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")
+    blank.figure("D", "ontime", "to_date", (9, 10), target=100, light="yellow", rank=1)
+    blank.figure("D", "online", "2023-09", (1, 3), target=50, section="Phụ lục II", light="orange", rank=1)
+    blank.figure("X1", "complaints", "to_date", (3, None), light="no_target")
+    return blank
+
+
+def save_third_quarter(warehouse: Path) -> None:
+    """Publish figures of Bình Dương's plan in the third quarter of 2023, and nothing else."""
+    with duckdb.connect() as con:
+        publication = Publication(con)
+        publication.published()
+        publication.unit("P", "province", None, "Tỉnh Mẫu")
+        publication.unit("D", "department", "P", "Sở Mẫu")
+        publication.kpi("online", "Tỷ lệ trực tuyến")
+        publication.plan("binh_duong_2023", "4/KH-UBND", "P")
+        publication.figure("D", "online", "2023-Q3", (1, 3))
+        publication.case("D", date(2023, 9, 4))
+        publication.save(warehouse)
+
+
 def _value(parts: tuple[float, float | None]) -> float | None:
     numerator, denominator = parts
     if denominator is None:

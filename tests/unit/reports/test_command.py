@@ -1,5 +1,6 @@
 """`motcua report` from the shell: files, defaults, and exit codes."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,14 +8,22 @@ import pytest
 
 from orchestration.cli import main
 
-from .publication import Publication
+from .publication import Publication, save_third_quarter
+
+
+@pytest.fixture(scope="module")
+def published(lasting: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with the province published."""
+    lasting.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    lasting.save(warehouse)
+    return warehouse
 
 
 @pytest.fixture
-def shop(province: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse with the province published; the working directory."""
-    province.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
-    province.save(tmp_path / "warehouse")
+def shop(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The warehouse in a working directory of its own, which is given."""
+    shutil.copytree(published, tmp_path / "warehouse", symlinks=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MOTCUA_WAREHOUSE_DIR", "warehouse")
     return tmp_path
@@ -81,16 +90,18 @@ def test_a_publication_that_contradicts_itself_fails(province: Publication, shop
     assert main(["report", "--kind", "workbook", "--out", "out"]) == 3
 
 
+@pytest.fixture(scope="module")
+def third_quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with figures of Bình Dương's plan in the third quarter."""
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    save_third_quarter(warehouse)
+    return warehouse
+
+
 @pytest.fixture
-def quarter(blank: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse with figures of Bình Dương's plan in the third quarter; the working directory."""
-    blank.unit("P", "province", None, "Tỉnh Mẫu")
-    blank.unit("D", "department", "P", "Sở Mẫu")
-    blank.kpi("online", "Tỷ lệ trực tuyến")
-    blank.plan("binh_duong_2023", "4/KH-UBND", "P")
-    blank.figure("D", "online", "2023-Q3", (1, 3))
-    blank.case("D", date(2023, 9, 4))
-    blank.save(tmp_path / "warehouse")
+def quarter(third_quarter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That warehouse in a working directory of its own, which is given."""
+    shutil.copytree(third_quarter, tmp_path / "warehouse", symlinks=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MOTCUA_WAREHOUSE_DIR", "warehouse")
     return tmp_path

@@ -1,6 +1,7 @@
 """Dated folders: whole or not at all, once for a publication."""
 
 import json
+import shutil
 import threading
 from dataclasses import replace
 from datetime import date
@@ -19,13 +20,21 @@ from .sheets import sheet
 REPORT = Report("plan", Asked("2023-09", "month"), date(2023, 10, 1), "monthly", "IV.1")
 
 
-@pytest.fixture
-def settings(province: Publication, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def published(lasting: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with the province published as p1."""
-    province.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
-    province.figure("D", "ontime", "2023", (1, 3))
-    province.save(tmp_path)
-    return Settings(warehouse_dir=tmp_path)
+    lasting.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
+    lasting.figure("D", "ontime", "2023", (1, 3))
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    lasting.save(warehouse)
+    return warehouse
+
+
+@pytest.fixture
+def settings(published: Path, tmp_path: Path) -> Settings:
+    """That warehouse, to be written into."""
+    shutil.copytree(published, tmp_path / "warehouse", symlinks=True)
+    return Settings(warehouse_dir=tmp_path / "warehouse")
 
 
 def shelf(settings: Settings) -> list[str]:
@@ -60,6 +69,7 @@ def test_a_second_run_for_one_publication_writes_nothing(settings: Settings) -> 
 def test_another_period_or_publication_is_another_report(province: Publication, settings: Settings) -> None:
     write_report(settings, REPORT)
     write_report(settings, replace(REPORT, period=Asked("2023", "year")))
+    province.case("D", date(2023, 9, 4))
     province.published("p2")
     province.save(settings.warehouse_dir)
     assert why_not(settings, REPORT) is None

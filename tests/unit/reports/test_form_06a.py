@@ -33,6 +33,18 @@ def day(text: str) -> date:
 
 @pytest.fixture
 def office(province: Publication) -> Publication:
+    """The office, for tests that change it."""
+    return with_office(province)
+
+
+@pytest.fixture(scope="module")
+def form(lasting: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The form of the province in September."""
+    (path,) = write_forms(with_office(lasting).con, tmp_path_factory.mktemp("form"), Asked("2023-09"))
+    return path
+
+
+def with_office(province: Publication) -> Publication:
     """Two communes of one name; a department with each kind of case; a commune with a case that is nowhere."""
     province.unit("H2", "district", "P", "Huyện Hai")
     province.unit("Y1", "commune", "H2", "Xã An")
@@ -72,17 +84,15 @@ def lines(path: Path) -> dict[str, tuple[int, ...]]:
     return {row[1]: tuple(int(cell) for cell in row[2:]) for row in rows}
 
 
-def test_every_column_is_as_counted_by_hand(office: Publication, tmp_path: Path) -> None:
-    (path,) = write_forms(office.con, tmp_path, Asked("2023-09"))
-    assert path.name == "bieu_06a_P_2023-09.xlsx"
-    assert lines(path) == BY_HAND
-    total = next(row for row in sheet(path, "II.06a") if row[0] == "Tổng cộng")
+def test_every_column_is_as_counted_by_hand(form: Path) -> None:
+    assert form.name == "bieu_06a_P_2023-09.xlsx"
+    assert lines(form) == BY_HAND
+    total = next(row for row in sheet(form, "II.06a") if row[0] == "Tổng cộng")
     assert total[2:] == [sum(column) for column in zip(*BY_HAND.values(), strict=True)]
 
 
-def test_the_form_is_printed_as_it_is(office: Publication, tmp_path: Path) -> None:
-    (path,) = write_forms(office.con, tmp_path, Asked("2023-09"))
-    rows = sheet(path, "II.06a")
+def test_the_form_is_printed_as_it_is(form: Path) -> None:
+    rows = sheet(form, "II.06a")
     assert rows[0][0] == "Biểu số II.06a/VPCP/KSTT"
     assert rows[0][9] == "Đơn vị báo cáo: Tỉnh Mẫu"
     assert rows[1][2] == "Kỳ báo cáo: Tháng 9/2023"
@@ -98,18 +108,17 @@ def test_the_form_is_printed_as_it_is(office: Publication, tmp_path: Path) -> No
     ]
     texts = [cell for row in rows for cell in row if isinstance(cell, str)]
     assert {"NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"} <= set(texts)
-    page = parts(path, r"sheet1\.xml$")["xl/worksheets/sheet1.xml"]
+    page = parts(form, r"sheet1\.xml$")["xl/worksheets/sheet1.xml"]
     assert 'orientation="landscape"' in page
     assert 'fitToHeight="0"' in page
-    assert "$6:$9" in parts(path, "workbook.xml$")["xl/workbook.xml"]  # the heading on every page
+    assert "$6:$9" in parts(form, "workbook.xml$")["xl/workbook.xml"]  # the heading on every page
 
 
-def test_a_failing_identity_is_named_and_nothing_is_bent(office: Publication, tmp_path: Path) -> None:
-    (path,) = write_forms(office.con, tmp_path, Asked("2023-09"))
-    texts = [row[0] for row in sheet(path, "II.06a") if isinstance(row[0], str)]
+def test_a_failing_identity_is_named_and_nothing_is_bent(form: Path) -> None:
+    texts = [row[0] for row in sheet(form, "II.06a") if isinstance(row[0], str)]
     assert "– STT 3 – Xã An (Huyện Mẫu): (3)=(7)+(11): 1 ≠ 0+0" in texts
     assert any("không đúng ở 1 trên 4 đơn vị" in text for text in texts)
-    assert "#,##0&quot;*&quot;" in parts(path, "styles.xml$")["xl/styles.xml"]
+    assert "#,##0&quot;*&quot;" in parts(form, "styles.xml$")["xl/styles.xml"]
 
 
 @pytest.mark.parametrize(
@@ -156,9 +165,8 @@ def test_where_the_portals_own_form_differs_is_listed(office: Publication, tmp_p
     assert any("cho 2 đơn vị: 1 đơn vị có số khác" in text for text in texts)
 
 
-def test_without_differences_there_is_one_sheet(office: Publication, tmp_path: Path) -> None:
-    (path,) = write_forms(office.con, tmp_path, Asked("2023-09"))
-    assert names(path) == ["II.06a"]
+def test_without_differences_there_is_one_sheet(form: Path) -> None:
+    assert names(form) == ["II.06a"]
 
 
 def test_a_period_that_is_not_over_ends_with_the_as_of_day(office: Publication, tmp_path: Path) -> None:
