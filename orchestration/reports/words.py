@@ -61,17 +61,6 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Verdict of the gate → word. A verdict that is not listed is shown as it is."""
 
-OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "passed": "đạt",
-        "waived": "được miễn trừ",
-        "failed": "không đạt",
-        "skipped": "bị bỏ qua",
-        "error": "gặp lỗi khi chạy",
-    }
-)
-"""Outcome of one check → word, in the order in which they are told."""
-
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"published": "Đã công bố", "held": "Giữ số cũ", "held_below": "Có đơn vị cấp dưới giữ số cũ"}
 )
@@ -88,6 +77,17 @@ FINDINGS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Rule of `marts.integrity_findings` → word, the gravest first. A rule that is not listed is shown as it is."""
+
+OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "passed": "đạt",
+        "waived": "được miễn trừ",
+        "failed": "không đạt",
+        "skipped": "bị bỏ qua",
+        "error": "gặp lỗi khi chạy",
+    }
+)
+"""Outcome of one check → word, in the order in which they are told."""
 
 _ROMAN: Final = ("I", "II", "III", "IV")
 

@@ -28,8 +28,16 @@ create table marts.kpi_scoreboard (
     target_value double, target_plan varchar, target_section varchar, target_comparison varchar,
     achievement double, light varchar, rank_in_level bigint,
     subtree_numerator double, subtree_denominator double, subtree_value double,
-    subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp, held_since date
+    subtree_achievement double, subtree_light varchar, data_status varchar, as_of timestamp
 );
+create table meta.publication (
+    publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar
+);
+create table quality.check_results (
+    check_id varchar, suite varchar, layer varchar, table_name varchar, severity varchar, outcome varchar,
+    observed varchar, expected varchar, failing_rows bigint, run_id varchar
+);
+alter table marts.kpi_scoreboard add column held_since date;
 create table marts.fct_cases (
     case_code varchar, unit_code varchar, is_received boolean, is_finished boolean, is_open boolean,
     is_online boolean, received_date date, finished_date date, closed_date date, due_at timestamp
@@ -41,13 +49,6 @@ create table marts.report_06a (
 );
 create table marts.overdue_cases (case_code varchar, unit_code varchar, days_overdue bigint);
 create table marts.integrity_findings (rule_code varchar, case_code varchar, unit_code varchar);
-create table meta.publication (
-    publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar
-);
-create table quality.check_results (
-    check_id varchar, suite varchar, layer varchar, table_name varchar, severity varchar, outcome varchar,
-    observed varchar, expected varchar, failing_rows bigint, run_id varchar
-);
 """
 
 PERIODS = {
@@ -116,6 +117,21 @@ class Publication:
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
 
+    def checks(self, **outcomes: int) -> None:
+        for outcome, count in outcomes.items():
+            self.con.execute(
+                "insert into quality.check_results "
+                "select 'c' || i, '', '', '', '', ?, '', '', 0, '' from range(?) r(i)",
+                [outcome, count],
+            )
+
+    def published(self, run: str = "p1", created: int = 2023, verdict: str = "passed") -> None:
+        self.con.execute("delete from meta.publication")
+        self.con.execute(
+            "insert into meta.publication values (?, ?, ?, 'abc', ?)",
+            [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],
+        )
+
     def case(  # noqa: PLR0913  # one argument a column
         self,
         unit: str,
@@ -153,21 +169,6 @@ class Publication:
         self.con.execute(f"copy from database {self.con.execute('select current_catalog()').fetchall()[0][0]} to saved")
         self.con.execute("detach saved")
         return target
-
-    def checks(self, **outcomes: int) -> None:
-        for outcome, count in outcomes.items():
-            self.con.execute(
-                "insert into quality.check_results "
-                "select 'c' || i, '', '', '', '', ?, '', '', 0, '' from range(?) r(i)",
-                [outcome, count],
-            )
-
-    def published(self, run: str = "p1", created: int = 2023, verdict: str = "passed") -> None:
-        self.con.execute("delete from meta.publication")
-        self.con.execute(
-            "insert into meta.publication values (?, ?, ?, 'abc', ?)",
-            [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],
-        )
 
 
 def with_province(blank: Publication) -> Publication:
