@@ -46,39 +46,35 @@ __all__ = ["ScoreboardError", "render_scoreboard", "write_scoreboard"]
 
 
 def write_scoreboard(
-    con: duckdb.DuckDBPyConnection, out: Path, asked: Asked | None = None, plan_code: str | None = None
+    con: duckdb.DuckDBPyConnection, out: Path, wanted: Asked | None = None, plan_code: str | None = None
 ) -> Path:
     """Write the page to the file `out`, making its folder where needed, and return `out`. For the others see
     below."""
-    page = render_scoreboard(con, asked, plan_code)
+    page = render_scoreboard(con, wanted, plan_code)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8", newline="\n")
     return out
 
 
-def render_scoreboard(con: duckdb.DuckDBPyConnection, asked: Asked | None = None, plan_code: str | None = None) -> str:
+def render_scoreboard(con: duckdb.DuckDBPyConnection, wanted: Asked | None = None, plan_code: str | None = None) -> str:
     """Return the page as HTML: of all plans, or of the plan `plan_code` and those of its issuer.
 
-    It opens with the period `asked` for, and with a plan that has it. `con` is open on a publication: its default
+    It opens with the period `wanted`, and with a plan that has it. `con` is open on a publication: its default
     catalog has the schemas `marts`, `quality` and `meta`. Raises `ScoreboardError` where these contradict each
     other, naming the table and the mend, and `ReportError` where the period is not published.
     """
-    if asked is not None:
-        find_periods(con, asked)
+    if wanted is not None:
+        find_periods(con, wanted)
     publication = read_publication(con)
     periods = read_periods(con)
     with_figures = frozenset().union(*periods.values())
-    groups = [
-        group
-        for group in group_plans(read_plans(con), read_units(con), with_figures)
-        if plan_code is None or plan_code in (plan.code for plan in group.plans)
-    ]
-    if asked is not None:  # the page opens with its first group
-        groups.sort(key=lambda group: not any(asked.fits(period) for period in _periods_of(group, periods)))
-    offered = [offered_periods(_periods_of(group, periods), asked) for group in groups]
+    groups = _of_plan(group_plans(read_plans(con), read_units(con), with_figures), plan_code)
+    if wanted is not None:  # the page opens with its first group
+        groups.sort(key=lambda group: not any(wanted.fits(period) for period in _periods_of(group, periods)))
+    offered = [offered_periods(_periods_of(group, periods), wanted) for group in groups]
     scope = Scope(groups, offered)
     kpis = read_kpis(con)
-    boards = _boards(con, scope, kpis, asked)
+    boards = _boards(con, scope, kpis, wanted)
     payload, dropped = make_payload(boards, read_blocks(con, scope, kpis, boards))
     shown = frozenset().union(*(group.unit_codes for group in groups))
     template = _environment().get_template("scoreboard.html.j2")
@@ -100,11 +96,11 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection, asked: Asked | None = None
     )
 
 
-def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi], asked: Asked | None) -> list[Board]:
+def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi], wanted: Asked | None) -> list[Board]:
     """Return a board for each group, made of figures that can be shown."""
     check_scores(con, scope)
     return [
-        make_board(group, kpis, kept, tallies, asked)
+        make_board(group, kpis, kept, tallies, wanted)
         for group, kept, tallies in zip(scope.groups, scope.offered, read_tallies(con, scope), strict=True)
     ]
 
@@ -115,6 +111,11 @@ def _opening(con: duckdb.DuckDBPyConnection, boards: Sequence[Board]) -> Opening
         return None
     first = boards[0]
     return opening_view(first, read_rows(con, first.group, first.opening_period))
+
+
+def _of_plan(groups: list[PlanGroup], plan_code: str | None) -> list[PlanGroup]:
+    """Return the group of one plan, or all of them."""
+    return [group for group in groups if plan_code is None or plan_code in (plan.code for plan in group.plans)]
 
 
 def _count_text(units: frozenset[str]) -> str:
