@@ -2,21 +2,23 @@
 
 import argparse
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from orchestration.cli import DONE
-from orchestration.portal.landing import local_now
 from orchestration.registers.folder import load_registers
 from orchestration.reports.due.calendar import Cadence, read_cadences
 from orchestration.reports.due.folders import Report, why_not, write_report
 from orchestration.settings import Settings, SettingsError
+
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
     """Write what is due on `args.on` (today); a report that is there or cannot be made is told and left out."""
     if args.period is not None or args.kind is not None:
         raise SettingsError("--due writes what the plans ask for: leave --kind and --period out")
-    day: date = args.on or local_now().date()
+    day: date = args.on or datetime.now(_VIETNAM).date()
     cadences = [
         one for one in read_cadences(load_registers(settings.registers_dir)) if args.plan in (None, one.plan_code)
     ]
