@@ -50,9 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--period", required=True, help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign")
     explain.add_argument("--limit", type=int, default=20, help="how many lines to list (20)")
     _add_rows(commands)
-    report = commands.add_parser("report", help="write files for people")
-    report.add_argument("--kind", choices=["scoreboard"], default="scoreboard")
-    report.add_argument("--out", type=Path, required=True, help="folder to write into")
+    _add_report(commands)
     _add_steward(commands)
     _add_contracts(commands)
     registers = commands.add_parser("registers", help="check the registers: units, plans, targets, campaigns")
@@ -60,6 +58,21 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="?", type=Path, metavar="DIR", help="a folder of registers (MOTCUA_REGISTERS_DIR)")
     commands.add_parser("prepare", help="parse the models ahead and make Dagster's home; part of make setup")
     return parser
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    report = commands.add_parser("report", help="write files for people: page, workbook, form 06a")
+    report.add_argument("--kind", choices=["scoreboard", "workbook", "06a"], help="scoreboard by default")
+    report.add_argument(
+        "--period",
+        metavar="P",
+        help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign (to date; 06a: the newest month that is over)",
+    )
+    report.add_argument("--plan", metavar="CODE", help="only for the units under this plan, e.g. binh_duong_2023")
+    where = report.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="folder to write into")
+    where.add_argument("--due", action="store_true", help="write what the plans ask for today, into dated folders")
+    report.add_argument("--on", type=_day, metavar="DATE", help="with --due: that day's reports instead of today's")
 
 
 def _add_steward(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         return self.warehouse_dir / "published"
 
     @property
+    def reports(self) -> Path:
+        """The dated folders of the reports that plans ask for."""
+        return self.warehouse_dir / "reports"
+
+    @property
     def state_file(self) -> Path:
         """The fingerprint of the last refresh that published, for `nothing new`."""
         return self.warehouse_dir / "state.json"

@@ -16,6 +16,7 @@ from orchestration.assets.landing import landing_step
 from orchestration.assets.lineage import Lineage
 from orchestration.assets.loading import loading_step
 from orchestration.assets.models import models_step
+from orchestration.assets.plan_reports import report_schedules, reports_job
 from orchestration.assets.publication import publication_step
 from orchestration.assets.shift import SHIFT, shift_resource
 from orchestration.assets.triggers import inbox_sensor, nightly_schedule
@@ -28,7 +29,7 @@ def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Def
     """Give everything Dagster has to know.
 
     `shift`: the resource of the steps, by default one that takes the lock for itself. Raises DbtError or
-    SuiteError where dbt's project or the suites cannot be read.
+    SuiteError where dbt's project or the suites cannot be read, RegisterError where the registers cannot be used.
     """
     lineage = read_lineage(settings)
     return Definitions(
@@ -46,9 +47,10 @@ def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Def
                 JOB_NAME,
                 selection=AssetSelection.all(),
                 description="Inbox to publication: land, load, transform, audit, publish.",
-            )
+            ),
+            reports_job(settings),
         ],
-        schedules=[nightly_schedule(settings)],
+        schedules=[nightly_schedule(settings), *report_schedules(settings)],
         sensors=[inbox_sensor(settings)],
         resources={SHIFT: shift or shift_resource(settings)},
         executor=in_process_executor,

@@ -83,19 +83,9 @@ def _rows(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _report(settings: Settings, args: argparse.Namespace) -> int:
-    import duckdb
+    from orchestration.commands import due, report
 
-    from orchestration.reports.scoreboard import write_scoreboard
-
-    source = settings.published / "current" / "motcua.duckdb"
-    if not source.exists():
-        raise SettingsError(f"{source} is missing: nothing is published yet; run motcua refresh")
-    con = duckdb.connect(str(source), read_only=True)
-    try:
-        print(write_scoreboard(con, args.out / "scoreboard.html"))
-    finally:
-        con.close()
-    return DONE
+    return due.run(settings, args) if args.due else report.run(settings, args)
 
 
 def _simulate(_settings: Settings, args: argparse.Namespace) -> int:

@@ -15,6 +15,12 @@ LEVELS: Final = ("province", "department", "district", "commune")
 """Levels of units, highest first. Other countries have other words; the four places in the tree are these."""
 
 PERIODS_WITH_TARGETS: Final = ("month", "quarter", "year", "to_date", "campaign")
+CADENCES: Final = (
+    "every_2_days", "weekly_friday", "monthly", "quarterly", "yearly", "campaign_end", "closing",
+)  # fmt: skip
+"""When a plan asks for reports (orchestration/reports/due/calendar.py says which days these are)."""
+CADENCES_OF_CAMPAIGNS: Final = ("every_2_days", "campaign_end", "closing")
+"""Those that report on a campaign."""
 LIGHTS: Final = ("green", "yellow", "orange", "red")
 ANY_PLAN: Final = "*"
 """The plan code of thresholds that hold where a plan has none of its own."""
@@ -119,6 +125,15 @@ REGISTERS: Final = (
         ),
         key=("plan_code", "campaign"),
         built_in=("campaigns",),
+    ),
+    Register(
+        "plan_cadences",
+        (
+            _code("plan_code"), _choice("cadence", CADENCES), _day("valid_from", required=True), _day("valid_to"),
+            Column("before_hour", "number"), Column("source_section"),
+        ),
+        key=("plan_code", "cadence"),
+        built_in=("plan_cadences",),
     ),
     Register(
         "light_thresholds",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 
-from orchestration.registers.model import ANY_PLAN, LEVELS, LIGHTS, Row
+from orchestration.registers.model import ANY_PLAN, CADENCES_OF_CAMPAIGNS, LEVELS, LIGHTS, Row
 
 _FULL_PERCENT = 100.0
 _RANK = {"province": 0, "department": 1, "district": 1, "commune": 2}
 """A unit stands below one of its own height or higher."""
 _COMPARISON = {"higher": "at_least", "lower": "at_most"}
+_HOURS = 24
 FIRST_DAY_YEAR, LAST_DAY_YEAR = 2000, 2040
 """The years of dim_date: a campaign outside of them has no days."""
 
@@ -51,6 +52,7 @@ def merged_faults(merged: Merged) -> Iterator[str]:
     yield from _plan_faults(merged)
     yield from _target_faults(merged)
     yield from _campaign_faults(merged)
+    yield from _cadence_faults(merged)
     yield from _threshold_faults(merged)
 
 
@@ -204,6 +206,25 @@ def _campaign_faults(merged: Merged) -> Iterator[str]:
             if day and not FIRST_DAY_YEAR <= day.year <= LAST_DAY_YEAR:
                 told = f"{day} is not in the calendar of {FIRST_DAY_YEAR} to {LAST_DAY_YEAR}"
                 yield row.problem(field, f"{told}; mend the year")
+
+
+def _cadence_faults(merged: Merged) -> Iterator[str]:
+    with_campaigns = {row.text("plan_code") for row in merged.rows["campaigns"]}
+    for row in merged.rows["plan_cadences"]:
+        yield from _order_faults(row, "valid_from", "valid_to")
+        plan = merged.plans.get(row.text("plan_code"))
+        if plan is None:
+            yield row.problem("plan_code", _missing(row.text("plan_code"), merged.plans, "plans"))
+            continue
+        start, first = row.day("valid_from"), plan.day("valid_from")
+        if start and first and start < first:
+            yield row.problem("valid_from", f"{start} is before the plan begins ({first}); mend one of the two")
+        if row.text("cadence") in CADENCES_OF_CAMPAIGNS and row.text("plan_code") not in with_campaigns:
+            told = f"{row.text('cadence')} reports on a campaign, and {row.text('plan_code')} has none"
+            yield row.problem("cadence", f"{told}; add it to campaigns.csv, or name another cadence")
+        hour = row.number("before_hour")
+        if hour is not None and not (hour.is_integer() and 1 <= hour < _HOURS):
+            yield row.problem("before_hour", f"{hour:g} is no full hour from 1 to 23; mend it")
 
 
 def _threshold_faults(merged: Merged) -> Iterator[str]:

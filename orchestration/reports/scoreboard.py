@@ -14,6 +14,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from orchestration.reports.asked import Asked, find_periods
 from orchestration.reports.numbers import format_moment, format_number
 from orchestration.reports.page.asked import read_asked
 from orchestration.reports.page.blocks import read_blocks
@@ -51,31 +52,39 @@ SCRIPTS: Final = ("figures", "needs", "trend", "units", "summary", "heat", "comp
 __all__ = ["ScoreboardError", "render_scoreboard", "write_scoreboard"]
 
 
-def write_scoreboard(con: duckdb.DuckDBPyConnection, out: Path) -> Path:
-    """Write the page to the file `out`, making its folder where needed, and return `out`. For `con` see
+def write_scoreboard(
+    con: duckdb.DuckDBPyConnection, out: Path, wanted: Asked | None = None, plan_code: str | None = None
+) -> Path:
+    """Write the page to the file `out`, making its folder where needed, and return `out`. For the others see
     below."""
-    page = render_scoreboard(con)
+    page = render_scoreboard(con, wanted, plan_code)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8", newline="\n")
     return out
 
 
-def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the page as HTML.
+def render_scoreboard(con: duckdb.DuckDBPyConnection, wanted: Asked | None = None, plan_code: str | None = None) -> str:
+    """Return the page as HTML: of all plans, or of the plan `plan_code` and those of its issuer.
 
-    `con` is open on a publication: its default catalog has the schemas `marts`, `quality` and `meta`. Raises
-    `ScoreboardError` where these contradict each other, naming the table and the mend.
+    It opens with the period `wanted`, and with a plan that has it. `con` is open on a publication: its default
+    catalog has the schemas `marts`, `quality` and `meta`. Raises `ScoreboardError` where these contradict each
+    other, naming the table and the mend, and `ReportError` where the period is not published.
     """
+    if wanted is not None:
+        find_periods(con, wanted)
     publication = read_publication(con)
     periods = read_periods(con)
     with_figures = frozenset().union(*periods.values())
     plans, units = read_plans(con), read_units(con)
-    groups = group_plans(plans, units, with_figures)
-    offered = [offered_periods(_periods_of(group, periods)) for group in groups]
+    groups = _of_plan(group_plans(plans, units, with_figures), plan_code)
+    if wanted is not None:  # the page opens with its first group
+        groups.sort(key=lambda group: not any(wanted.fits(period) for period in _periods_of(group, periods)))
+    offered = [offered_periods(_periods_of(group, periods), wanted) for group in groups]
     scope = Scope(groups, offered)
     kpis = read_kpis(con)
-    boards = _boards(con, scope, kpis)
-    every_group = [*groups, *(one for one in group_plans(plans, units, frozenset(units)) if one not in groups)]
+    boards = _boards(con, scope, kpis, wanted)
+    without_figures = _of_plan(group_plans(plans, units, frozenset(units)), plan_code)
+    every_group = [*groups, *(one for one in without_figures if one not in groups)]
     asked = [read_asked(con, group, kpis) for group in every_group]
     figures = Figures(read_blocks(con, scope, kpis, boards), read_needs(con, scope), read_forms(con, scope), asked)
     payload, dropped = make_payload(boards, figures)
@@ -86,7 +95,7 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
         verdict=verdict_text(publication),
         checks=checks_text(publication),
         held=_count_text(read_held(con, scope)),
-        outside=_count_text(with_figures - shown),
+        outside="" if plan_code else _count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],
         asked=[(plan_facts(group), one.lines) for group, one in zip(every_group, asked, strict=True) if one.lines],
@@ -101,11 +110,11 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi]) -> list[Board]:
+def _boards(con: duckdb.DuckDBPyConnection, scope: Scope, kpis: Mapping[str, Kpi], wanted: Asked | None) -> list[Board]:
     """Return a board for each group, made of figures that can be shown."""
     check_scores(con, scope)
     return [
-        make_board(group, kpis, kept, tallies)
+        make_board(group, kpis, kept, tallies, wanted)
         for group, kept, tallies in zip(scope.groups, scope.offered, read_tallies(con, scope), strict=True)
     ]
 
@@ -116,6 +125,11 @@ def _opening(con: duckdb.DuckDBPyConnection, boards: Sequence[Board]) -> Opening
         return None
     first = boards[0]
     return opening_view(first, read_rows(con, first.group, first.opening_period))
+
+
+def _of_plan(groups: list[PlanGroup], plan_code: str | None) -> list[PlanGroup]:
+    """Return the group of one plan, or all of them."""
+    return [group for group in groups if plan_code is None or plan_code in (plan.code for plan in group.plans)]
 
 
 def _count_text(units: frozenset[str]) -> str:

@@ -61,6 +61,23 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Verdict of the gate → word. A verdict that is not listed is shown as it is."""
 
+STATUSES: Final[Mapping[str, str]] = MappingProxyType(
+    {"published": "Đã công bố", "held": "Giữ số cũ", "held_below": "Có đơn vị cấp dưới giữ số cũ"}
+)
+"""`data_status` of a figure → word. A status that is not listed is shown as it is."""
+
+FINDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "duplicate_under_other_code": "Nghi trùng dưới mã hồ sơ khác",
+        "due_before_received": "Ngày hẹn trả trước ngày tiếp nhận",
+        "returned_before_finished": "Trả kết quả trước khi kết thúc xử lý",
+        "due_on_rest_day": "Ngày hẹn trả rơi vào ngày nghỉ",
+        "unknown_procedure": "Thủ tục không có trong danh mục",
+        "placeholder_identity": "Số định danh là số giữ chỗ",
+    }
+)
+"""Rule of `marts.integrity_findings` → word, the gravest first. A rule that is not listed is shown as it is."""
+
 OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "passed": "đạt",

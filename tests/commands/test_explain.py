@@ -7,6 +7,7 @@ import pytest
 
 from orchestration.publication.evidence import evidence_sql
 from orchestration.publication.explaining import read_figure
+from orchestration.reports.form_06a.counts import MEASURES, Span, count_cases
 
 from .office import Office
 
@@ -95,3 +96,17 @@ def test_different_procedures_are_told_apart_from_rows(office: Office) -> None:
 def test_what_is_not_published_is_told(office: Office, unit: str, kpi: str, period: str, fault: str) -> None:
     done = office.run("explain", "--unit", unit, "--kpi", kpi, "--period", period)
     assert (done.returncode, fault in done.stderr) == (2, True)
+
+
+def test_the_form_for_people_is_counted_as_the_published_one(published: duckdb.DuckDBPyConnection) -> None:
+    """The files count form 06a from the published cases, for any days; the mart from the daily stores."""
+    periods = published.execute("select distinct period_start, period_end from marts.form_06a").fetchall()
+    (as_of,) = published.execute("select as_of::date from meta.publication").fetchone() or (None,)
+    units = [code for (code,) in published.execute("select distinct unit_code from marts.dim_unit").fetchall()]
+    for start, end in periods:
+        query = (
+            f"select unit_code, {', '.join(MEASURES)} from marts.form_06a where period_start = $1 and period_end = $2"
+        )
+        mart = {unit: tuple(counts) for unit, *counts in published.execute(query, [start, end]).fetchall()}
+        assert mart
+        assert count_cases(published, units, Span(start, min(end, as_of))) == mart

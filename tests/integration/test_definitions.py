@@ -9,6 +9,7 @@ import pytest
 from dagster import AssetKey, Definitions, in_process_executor
 
 from orchestration.assets.keys import JOB_NAME
+from orchestration.assets.plan_reports import REPORTS_JOB
 from orchestration.settings import PROJECT_ROOT
 
 MODULE = "orchestration.definitions"
@@ -107,3 +108,12 @@ def test_the_night_and_the_inbox_begin_the_job(definitions: Definitions) -> None
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Ho_Chi_Minh")
     assert schedule.job_name == JOB_NAME
     assert definitions.resolve_sensor_def("inbox").job_name == JOB_NAME
+
+
+def test_every_cadence_of_a_plan_begins_the_job_of_reports(definitions: Definitions) -> None:
+    rows = (PROJECT_ROOT / "dbt_project" / "seeds" / "plan_cadences.csv").read_text(encoding="utf-8").splitlines()[1:]
+    wanted = {f"report_{plan}_{cadence}" for plan, cadence, *_ in (row.split(",") for row in rows)}
+    there = {schedule.name: schedule for schedule in definitions.schedules or []}
+    assert set(there) == wanted | {"nightly"}
+    assert {there[name].job_name for name in wanted} == {REPORTS_JOB}
+    assert [node.name for node in definitions.resolve_job_def(REPORTS_JOB).nodes] == ["write_plan_report"]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from orchestration.reports.asked import Asked
 from orchestration.reports.page.plans import PlanGroup
 from orchestration.reports.page.scores import Tallies
 from orchestration.reports.page.source import Kpi, Period, ScoreboardError
@@ -33,15 +34,24 @@ class Board:
         yield from (period for period in self.periods if period != self.opening_period)
 
 
-def make_board(group: PlanGroup, kpis: Mapping[str, Kpi], periods: Sequence[Period], tallies: Tallies) -> Board:
-    """Return the board of a group. Raises `ScoreboardError` where a figure's KPI is not in the catalogue."""
+def make_board(
+    group: PlanGroup,
+    kpis: Mapping[str, Kpi],
+    periods: Sequence[Period],
+    tallies: Tallies,
+    asked: Asked | None = None,
+) -> Board:
+    """Return the board of a group, which opens with the period `asked` for where the group has it.
+
+    Raises `ScoreboardError` where a figure's KPI is not in the catalogue.
+    """
     unknown = sorted({code for _, code in tallies} - set(kpis))
     if unknown:
         raise ScoreboardError(
             f"marts.kpi_scoreboard.kpi_code: {', '.join(unknown)} not in marts.dim_kpi: add it to the KPI catalogue"
         )
     ordered = _ordered_kpis(kpis, tallies)
-    opening = _opening_period(periods, tallies)
+    opening = _opening_period([p for p in periods if asked and asked.fits(p)] or periods, tallies)
     first = next((kpi for kpi in ordered if _is_targeted(tallies, opening, kpi)), ordered[0])
     return Board(group, tuple(ordered), tuple(periods), tallies, first, opening)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from orchestration.reports.asked import Asked
 from orchestration.reports.page.source import Period
 from orchestration.reports.words import PERIODS
 
@@ -17,11 +18,14 @@ NEWEST_KEPT: Final[Mapping[str, int]] = MappingProxyType(
 """How many of each kind are offered: a month can be compared with the same month of the year before."""
 
 
-def offered_periods(periods: Iterable[Period]) -> list[Period]:
-    """Return the periods to offer, kinds in the order of `words.PERIODS`, the newest of a kind first."""
+def offered_periods(periods: Iterable[Period], asked: Asked | None = None) -> list[Period]:
+    """Return the periods to offer, kinds in the order of `words.PERIODS`, the newest of a kind first; those `asked`
+    for are among them, however old."""
     kinds = list(PERIODS)
     newest_first = sorted(set(periods), key=lambda period: (period.start, period.end, period.name), reverse=True)
     offered: list[Period] = []
     for kind in kinds:
-        offered += [period for period in newest_first if period.type == kind][: NEWEST_KEPT[kind]]
+        of_kind = [period for period in newest_first if period.type == kind]
+        kept = NEWEST_KEPT[kind]
+        offered += of_kind[:kept] + [period for period in of_kind[kept:] if asked and asked.fits(period)]
     return offered

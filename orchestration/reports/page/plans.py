@@ -54,13 +54,30 @@ def group_plans(plans: Iterable[Plan], units: Mapping[str, Unit], with_figures: 
     for plan in plans:
         if plan.issuer_code in units:
             by_issuer[plan.issuer_code].append(plan)
-    children = _children(units.values())
     groups = [
-        PlanGroup(units[issuer], tuple(issued), tuple(_walk(units[issuer], children, frozenset(by_issuer))))
+        PlanGroup(units[issuer], tuple(issued), tuple(units_below(units[issuer], units, frozenset(by_issuer))))
         for issuer, issued in by_issuer.items()
     ]
     shown = [group for group in groups if group.unit_codes & with_figures]
     return sorted(shown, key=lambda group: (-len(group.unit_codes & with_figures), group.issuer.code))
+
+
+def units_below(top: Unit, units: Mapping[str, Unit], without: frozenset[str] = frozenset()) -> list[PlacedUnit]:
+    """Return `top` and the units below it, parents before children, without the units of `without` (those who issued
+    a nearer plan) and what is below them.
+
+    Each unit has one parent and none is entered twice, so the walk ends even in a register that bites its tail.
+    """
+    children = _children(units.values())
+    placed: list[PlacedUnit] = []
+    entered = without | {top.code}
+    waiting = [(top, 0)]
+    while waiting:
+        unit, depth = waiting.pop()
+        below = children.get(unit.code, ())
+        placed.append(PlacedUnit(unit, depth, bool(below)))
+        waiting += [(child, depth + 1) for child in reversed(below) if child.code not in entered]
+    return placed
 
 
 def _children(units: Iterable[Unit]) -> Mapping[str, Sequence[Unit]]:
@@ -71,19 +88,3 @@ def _children(units: Iterable[Unit]) -> Mapping[str, Sequence[Unit]]:
         if unit.parent_code is not None:
             children[unit.parent_code].append(unit)
     return children
-
-
-def _walk(issuer: Unit, children: Mapping[str, Sequence[Unit]], issuers: frozenset[str]) -> list[PlacedUnit]:
-    """Return the issuer and the units below it, parents before children, without those of a nearer plan.
-
-    Each unit has one parent and no issuer is entered twice, so the walk ends even in a register that bites
-    its tail.
-    """
-    placed: list[PlacedUnit] = []
-    waiting = [(issuer, 0)]
-    while waiting:
-        unit, depth = waiting.pop()
-        below = children.get(unit.code, ())
-        placed.append(PlacedUnit(unit, depth, bool(below)))
-        waiting += [(child, depth + 1) for child in reversed(below) if child.code not in issuers]
-    return placed

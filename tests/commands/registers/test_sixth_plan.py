@@ -16,6 +16,7 @@ import pytest
 
 from orchestration.refresh.fingerprint import is_published
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.unit.reports.sheets import sheet, table
 
 PROVINCE, ISSUER, OTHER = "000.00.00.H55", "000.00.31.H55", "000.00.32.H55"
 ONE, TWO = "000.01.31.H55", "000.02.31.H55"
@@ -39,6 +40,9 @@ mau_2023,on_time_rate,level,commune,80,at_least,month,I.2,2023-03-01
 """,
     "campaigns": """plan_code,campaign,period_start,period_end
 mau_2023,2023-thang-ba,2023-03-10,2023-03-20
+""",
+    "plan_cadences": """plan_code,cadence,valid_from,valid_to,before_hour,source_section
+mau_2023,monthly,2023-03-01,2023-12-31,10,III.1
 """,
     "light_thresholds": """plan_code,light,achievement_from_percent
 mau_2023,green,100
@@ -78,6 +82,10 @@ def _cases() -> str:
 
 
 def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return motcua(folder, "refresh", **settings)
+
+
+def motcua(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {
         "MOTCUA_RAW_DIR": str(folder / "raw"),
         "MOTCUA_WAREHOUSE_DIR": str(folder / "warehouse"),
@@ -85,7 +93,7 @@ def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         "MOTCUA_REGISTERS_DIR": str(folder / "registers"),
         "MOTCUA_PII_KEY": KEY,
     }
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "refresh"]
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", *words]
     return subprocess.run(
         command, cwd=folder, env=os.environ | environment | settings, capture_output=True, text=True, check=False,
         timeout=300,
@@ -217,3 +225,23 @@ def test_wrong_registers_stop_the_night_before_anything_is_touched(tmp_path: Pat
     assert export.exists()
     assert not (tmp_path / "raw" / "archive").exists()
     assert not (tmp_path / "warehouse" / "warehouse.duckdb").exists()
+
+
+def test_the_sixth_plan_gets_its_reports_by_its_own_calendar(folder: Path) -> None:
+    done = motcua(folder, "report", "--due", "--on", "2023-04-01", "--plan", "mau_2023")
+    written = folder / "warehouse" / "reports" / "mau_2023" / "2023-04-01_2023-03"
+    assert (done.returncode, done.stdout) == (0, f"mau_2023 monthly: {written}\n"), done.stderr
+    form = sheet(written / f"bieu_06a_{ISSUER}_2023-03.xlsx", "II.06a")
+    # Xã Một: 6 finished, 3 of them on the due day, the other 4 open past due. Xã Hai: 9 of 10 online, all open past it.
+    assert [row[1:] for row in form if isinstance(row[0], float)] == [
+        ["UBND Huyện Mẫu", *(0,) * 11],
+        ["UBND Xã Một", 10, 4, 6, 0, 6, 0, 3, 3, 4, 0, 4],
+        ["UBND Xã Hai", 10, 9, 1, 0, 0, 0, 0, 0, 10, 0, 10],
+    ]
+    rows = table(written / "workbook.xlsx", "mau_2023", "Kỳ")
+    lines = {(row["Mã đơn vị"], row["Mã chỉ số"]): row for row in rows}
+    online = lines[ONE, "online_case_rate_all"]
+    assert (online["Giá trị"], online["Chỉ tiêu"], online["Đèn"]) == (40, 50, "Cam (còn xa)")
+    assert online["Mục của kế hoạch giao chỉ tiêu"] == "12/KH-UBND, I.1"
+    again = motcua(folder, "report", "--due", "--on", "2023-04-01", "--plan", "mau_2023")
+    assert again.stdout == f"mau_2023 monthly: this publication's report is there already: {written}\n"

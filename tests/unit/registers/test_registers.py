@@ -27,6 +27,8 @@ GOOD = {
     'sixth,complaints,level,commune,0,at_most,2023-01-01,,"month,campaign"\n'
     "sixth,on_time_rate,unit,SPR-2,95.5,at_least,2023-01-01,,month\n",
     "campaigns": "plan_code,campaign,period_start,period_end\nsixth,may,2023-05-01,2023-05-31\n",
+    "plan_cadences": "plan_code,cadence,valid_from,valid_to,before_hour,source_section\n"
+    "sixth,weekly_friday,2023-01-01,,,III.2\nsixth,closing,2024-01-10,2024-01-10,17,III.3\n",
     "light_thresholds": "plan_code,light,achievement_from_percent\n"
     "sixth,green,95\nsixth,yellow,80\nsixth,orange,60\nsixth,red,0\n",
 }
@@ -53,7 +55,8 @@ def test_a_good_folder_adds_its_rows(tmp_path: Path) -> None:
     assert {"SPR", "000.00.00.H09"} <= registers.provinces
     assert "SPR-1" not in registers.provinces
     assert {name: len(rows) for name, rows in registers.own.items()} == {
-        "units": 4, "unit_successors": 1, "plans": 1, "targets": 3, "campaigns": 1, "light_thresholds": 4,
+        "units": 4, "unit_successors": 1, "plans": 1, "targets": 3, "campaigns": 1, "plan_cadences": 2,
+        "light_thresholds": 4,
     }  # fmt: skip
 
 
@@ -116,6 +119,12 @@ FAULTS = [
     ("campaigns", "2023-05-01", "2022-05-01", 2, "period_start", "is before the plan begins (2023-01-01)"),
     ("campaigns", "2023-05-31", "2024-05-31", 2, "period_end", "is after the plan ends (2023-12-31)"),
     ("campaigns", "sixth", "sixt", 2, "plan_code", "sixt is not in plans; did you mean sixth?"),
+    ("plan_cadences", "sixth,weekly", "sixt,weekly", 2, "plan_code", "sixt is not in plans; did you mean sixth?"),
+    ("plan_cadences", "weekly_friday", "weekly_monday", 2, "cadence", "'weekly_monday' is not known; use one of every"),
+    ("plan_cadences", "2023-01-01", "2022-12-31", 2, "valid_from", "2022-12-31 is before the plan begins (2023-01-01)"),
+    ("plan_cadences", "10,2024-01-10", "10,2024-01-09", 3, "valid_to", "is before valid_from 2024-01-10; swap"),
+    ("plan_cadences", "10,17,", "10,17.5,", 3, "before_hour", "17.5 is no full hour from 1 to 23; mend it"),
+    ("plan_cadences", "10,17,", "10,24,", 3, "before_hour", "24 is no full hour from 1 to 23; mend it"),
     (
         "light_thresholds",
         "orange,60",
@@ -148,8 +157,10 @@ def test_a_target_for_campaigns_alone_needs_one(tmp_path: Path) -> None:
     write(tmp_path, targets=targets)
     assert check_registers(tmp_path) == []
     (tmp_path / "campaigns.csv").unlink()
-    (problem,) = check_registers(tmp_path)
+    (problem, of_cadence) = check_registers(tmp_path)
     assert problem.startswith(f"{tmp_path}/targets.csv:3: applies_to: sixth has no campaign; add it to campaigns.csv")
+    told = "cadence: closing reports on a campaign, and sixth has none; add it to campaigns.csv"
+    assert of_cadence.startswith(f"{tmp_path}/plan_cadences.csv:3: {told}")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""Writes a publication by hand, row by row, in the shape the page reads."""
+"""Writes a publication by hand, row by row, in the shape the reports read."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -50,6 +51,18 @@ create table quality.check_results (
     check_id varchar, suite varchar, layer varchar, table_name varchar, severity varchar, outcome varchar,
     observed varchar, expected varchar, failing_rows bigint, run_id varchar
 );
+alter table marts.kpi_scoreboard add column held_since date;
+create table marts.fct_cases (
+    case_code varchar, unit_code varchar, is_received boolean, is_finished boolean, is_open boolean,
+    is_online boolean, received_date date, finished_date date, closed_date date, due_at timestamp
+);
+create table marts.report_06a (
+    unit_code varchar, portal varchar, received_total bigint, received_online bigint, received_counter_post bigint,
+    carried_in bigint, resolved_total bigint, resolved_early bigint, resolved_on_time bigint, resolved_late bigint,
+    open_total bigint, open_within_due bigint, open_late bigint, period_start date, period_end date
+);
+create table marts.overdue_cases (case_code varchar, unit_code varchar, days_overdue bigint);
+create table marts.integrity_findings (rule_code varchar, case_code varchar, unit_code varchar);
 """
 
 PERIODS = {
@@ -107,6 +120,7 @@ class Publication:
         subtree_light: str | None = None,
         rank: int | None = None,
         status: str = "published",
+        held: date | None = None,
     ) -> None:
         kind, start, end = PERIODS[period]
         below = subtree or parts
@@ -114,7 +128,7 @@ class Publication:
         row = [
             *(unit, None, None, None, kpi, kind, period, start, end),
             *(*parts, _value(parts), *goal, None, light, rank),
-            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30)),
+            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30), held),
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
 
@@ -171,6 +185,93 @@ class Publication:
             "insert into meta.publication values (?, ?, ?, 'abc', ?)",
             [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],
         )
+
+    def case(  # noqa: PLR0913  # one argument a column
+        self,
+        unit: str,
+        received: date,
+        *,
+        due: date | None = None,
+        finished: date | None = None,
+        stopped: date | None = None,
+        state: str = "open",
+        online: bool = False,
+    ) -> None:
+        """A case: open; finished or stopped on a day; `gone` without a day; `refused`."""
+        state = "finished" if finished else "stopped" if stopped else state
+        row = [
+            *("H1", unit, state != "refused", state == "finished", state == "open"),
+            *(online, received, finished, finished or stopped),
+            datetime(due.year, due.month, due.day, 16) if due else None,
+        ]
+        self.con.execute(f"insert into marts.fct_cases values ({', '.join('?' * len(row))})", row)
+
+    def reported(self, unit: str, counts: tuple[int, ...], start: date, end: date) -> None:
+        """A portal's own form 06a of one unit: columns 3 to 13."""
+        row = [unit, "tinh", *counts, start, end]
+        self.con.execute(f"insert into marts.report_06a values ({', '.join('?' * len(row))})", row)
+
+    def save(self, folder: Path) -> Path:
+        """Put the publication where readers find it under `folder`, as `motcua refresh` does; gives the database."""
+        ((run,),) = self.con.execute("select coalesce(max(publication_id), 'none') from meta.publication").fetchall()
+        target = folder / "published" / "publications" / run / "motcua.duckdb"
+        target.parent.mkdir(parents=True)
+        current = folder / "published" / "current"
+        current.unlink(missing_ok=True)
+        current.symlink_to(Path("publications") / run)
+        self.con.execute(f"attach '{target}' as saved")
+        self.con.execute(f"copy from database {self.con.execute('select current_catalog()').fetchall()[0][0]} to saved")
+        self.con.execute("detach saved")
+        return target
+
+
+def with_province(blank: Publication) -> Publication:
+    """Fill in a province with a department, a district and two communes, and one plan: 4/KH-UBND.
+
+    The online rate has a target of its own for each unit, the on-time rate one for all, complaints none.
+    """
+    blank.unit("P", "province", None, "Tỉnh Mẫu")
+    blank.unit("D", "department", "P", "Sở Mẫu")
+    blank.unit("H", "district", "P", "Huyện Mẫu")
+    blank.unit("X1", "commune", "H", "Xã Một")
+    blank.unit("X2", "commune", "H", "Xã Hai")
+    blank.kpi("online", "Tỷ lệ trực tuyến")
+    blank.kpi("ontime", "Tỷ lệ đúng hạn")
+    blank.kpi("complaints", "Số phản ánh", "complaints", counted=True, better="lower")
+    blank.plan("plan", "4/KH-UBND", "P")
+    blank.checks(passed=1200, waived=2)
+    blank.figure("P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target")
+    blank.figure("D", "online", "to_date", (57, 2000), target=50, light="red", rank=1, section="Phụ lục II")
+    blank.figure(
+        "H",
+        "online",
+        "to_date",
+        (0, 0),
+        subtree=(1143, 1400),
+        target=80,
+        light="no_data",
+        subtree_light="green",
+    )
+    blank.figure("X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1, section="Phụ lục II")
+    blank.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")
+    blank.figure("D", "ontime", "to_date", (9, 10), target=100, light="yellow", rank=1)
+    blank.figure("D", "online", "2023-09", (1, 3), target=50, section="Phụ lục II", light="orange", rank=1)
+    blank.figure("X1", "complaints", "to_date", (3, None), light="no_target")
+    return blank
+
+
+def save_third_quarter(warehouse: Path) -> None:
+    """Publish figures of Bình Dương's plan in the third quarter of 2023, and nothing else."""
+    with duckdb.connect() as con:
+        publication = Publication(con)
+        publication.published()
+        publication.unit("P", "province", None, "Tỉnh Mẫu")
+        publication.unit("D", "department", "P", "Sở Mẫu")
+        publication.kpi("online", "Tỷ lệ trực tuyến")
+        publication.plan("binh_duong_2023", "4/KH-UBND", "P")
+        publication.figure("D", "online", "2023-Q3", (1, 3))
+        publication.case("D", date(2023, 9, 4))
+        publication.save(warehouse)
 
 
 def _value(parts: tuple[float, float | None]) -> float | None:
