@@ -141,6 +141,7 @@ class Life:
     def _accompany(self, rng: Random, case: Case, slot: Slot) -> None:
         """Draw fees, payments, recorded steps and the rating of a received case."""
         case.payments = draw_payments(rng, case, slot, self._horizon)
+        case.quirks += [quirks.TWELVE_HOURS for payment in case.payments if payment.has_short_hours]
         if case.payments:
             case.fees = tuple(payment.amount for payment in case.payments)
         elif case.procedure.has_fee and chance(rng, 0.6):

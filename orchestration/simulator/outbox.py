@@ -93,8 +93,10 @@ class Outbox:
 
     def close(self, day: date) -> None:
         """Write the windows that end on the day."""
-        for stream in (self._cases, self._payments, *self._tables.values()):
-            stream.close(day)
+        self._cases.close(day)
+        self._payments.close(day)
+        for table in self._tables.values():
+            table.close(day)
         if not self._is_register:
             self._events.close(day)
 

@@ -16,7 +16,10 @@ COLUMNS = (
 GROUPS = (("Số hồ sơ tiếp nhận", 2, 5), ("Số hồ sơ đã giải quyết", 6, 9), ("Số hồ sơ đang giải quyết", 10, 12))
 ReportLine = tuple[str | int, ...]
 """The unit's name and columns 3 to 13."""
-FAULTS = {"unknown_unit": (0, "UBND Xã không có trong danh mục"), "bad_amount": (1, -7)}
+FAULTS: dict[str, tuple[int, str | int]] = {
+    "unknown_unit": (0, "UBND Xã không có trong danh mục"),
+    "bad_amount": (1, -7),
+}
 
 
 def spoilt_report(pattern: ReportLine, rule: str) -> ReportLine:

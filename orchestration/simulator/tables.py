@@ -33,8 +33,12 @@ FAULTS: dict[str, dict[str, tuple[int, str]]] = {
         "missing_key": (0, ""), "unknown_unit": (1, ""), "bad_code": (4, "Không rõ"),
         "bad_timestamp": (2, "31/02/2023"),
     },
-    "staffing": {"missing_key": (1, ""), "unknown_unit": (0, ""), "bad_amount": (2, "-3")},
-    "unit_statistics": {"missing_key": (1, ""), "unknown_unit": (0, ""), "bad_amount": (3, "-3")},
+    "staffing": {
+        "missing_key": (1, ""), "bad_timestamp": (1, "13/2023"), "unknown_unit": (0, ""), "bad_amount": (2, "-3"),
+    },
+    "unit_statistics": {
+        "missing_key": (1, ""), "bad_timestamp": (1, "13/2023"), "unknown_unit": (0, ""), "bad_amount": (3, "-3"),
+    },
 }  # fmt: skip
 """By rule the column that goes wrong and what it holds then; of a unknown unit or case the code is made up."""
 KEYED_BY_CODE = ("ratings", "counter_visits", "complaints")
