@@ -135,8 +135,10 @@ def test_each_file_was_read_to_its_end(world: World) -> None:
     answers, con = world
     query = "select file_name, max(rows_read) from meta.loads where outcome <> 'duplicate' group by file_name"
     read = dict(con.execute(query).fetchall())
-    rows = {Path(file["path"]).name: file["rows"] for file in answers["files"] if not file["copy_of"]}
-    assert len(rows) == sum(not file["copy_of"] for file in answers["files"]), "two files of one name"
+    # two empty exports of a window have the same bytes: the later one counts as sent twice
+    files = [file for file in answers["files"] if file["rows"] and not file["copy_of"]]
+    rows = {Path(file["path"]).name: file["rows"] for file in files}
+    assert len(rows) == len(files), "two files of one name"
     assert {name: count for name, count in rows.items() if read.get(name) != count} == {}
 
 
