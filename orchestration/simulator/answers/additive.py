@@ -1,6 +1,5 @@
 """Figures of single cases, payments, ratings, tickets and complaints: they add up over days and units."""
 
-from collections import Counter
 from datetime import date, datetime
 
 from orchestration.simulator import cases, quirks
@@ -20,35 +19,36 @@ Key = tuple[str, str, int]
 
 
 class Additive:
-    """Numerators and denominators by (KPI, unit code, month)."""
+    """Sums of [numerator, denominator] by (KPI, unit code, month)."""
 
     def __init__(self, as_of: date) -> None:
         """Take the day on which everything is judged."""
         self._as_of = as_of
-        self.numerators: Counter[Key] = Counter()
-        self.denominators: Counter[Key] = Counter()
+        self.sums: dict[Key, list[int]] = {}
         self.early: list[tuple[str, str, date, bool]] = []
         """What counts on a day before its case was received; the running total may begin only after it."""
 
     def merge(self, other: "Additive") -> None:
         """Take over what another portal counted."""
-        self.numerators.update(other.numerators)
-        self.denominators.update(other.denominators)
+        for key, (numerator, denominator) in other.sums.items():
+            sums = self.sums.setdefault(key, [0, 0])
+            sums[0] += numerator
+            sums[1] += denominator
         self.early += other.early
 
-    def count(self, kpi: str, unit: str, day: date, is_in_numerator: bool | int) -> None:
+    def count(self, kpi: str, unit: str, month: int, is_in_numerator: bool | int) -> None:
         """Count one thing in the denominator, and in the numerator if (or as often as) it belongs there."""
-        key = (kpi, unit, month_of(day))
-        self.denominators[key] += 1
-        if is_in_numerator:
-            self.numerators[key] += is_in_numerator
+        sums = self.sums.get((kpi, unit, month))
+        if sums is None:
+            sums = self.sums[kpi, unit, month] = [0, 0]
+        sums[0] += is_in_numerator
+        sums[1] += 1
 
     def fill(self, figures: Figures) -> None:
         """Hand the sums of each period over."""
-        for key, denominator in self.denominators.items():
-            kpi, unit, month = key
+        for (kpi, unit, month), (numerator, denominator) in self.sums.items():
             for place in figures.places_of.get(month, ()):
-                figures.add(kpi, unit, place, self.numerators[key], denominator)
+                figures.add(kpi, unit, place, numerator, denominator)
         to_date = len(figures.periods) - 1
         for kpi, unit, day, is_in_numerator in self.early:
             span = figures.periods[to_date]
@@ -57,47 +57,47 @@ class Additive:
 
     def add_received(self, case: Case, received: date, is_returning: bool) -> None:
         """Count a received case by the day of its acceptance."""
-        unit, is_online = case.unit.code, case.channel == cases.ONLINE
+        unit, month, is_online = case.unit.code, month_of(received), case.channel == cases.ONLINE
         is_done = case.last_status in FINISHED and case.has_digital_result
-        self.count("online_case_rate_all", unit, received, is_online)
-        self.count("online_case_rate_766", unit, received, is_online and (case.last_status in OPEN or is_done))
-        self.count("input_digitised_rate", unit, received, case.is_input_digitised)
+        self.count("online_case_rate_all", unit, month, is_online)
+        self.count("online_case_rate_766", unit, month, is_online and (case.last_status in OPEN or is_done))
+        self.count("input_digitised_rate", unit, month, case.is_input_digitised)
         if case.is_known:
-            self._add_procedure(case, unit, received, is_online)
+            self._add_procedure(case, unit, month, is_online)
         if is_online:
-            self.count("full_online_rate", unit, received, case.is_known and case.procedure.is_full_online)
+            self.count("full_online_rate", unit, month, case.is_known and case.procedure.is_full_online)
         if is_returning and case.unit.portal != HUYEN:
-            self.count("document_reuse_rate", unit, received, _reuses(case))
+            self.count("document_reuse_rate", unit, month, _reuses(case))
 
-    def _add_procedure(self, case: Case, unit: str, received: date, is_online: bool) -> None:
+    def _add_procedure(self, case: Case, unit: str, month: int, is_online: bool) -> None:
         """Count what asks for a property of the procedure."""
         procedure = case.procedure
         if procedure.is_online:
-            self.count("online_case_rate", unit, received, is_online)
+            self.count("online_case_rate", unit, month, is_online)
             if procedure.is_integrated:
-                self.count("integrated_online_case_rate", unit, received, is_online)
+                self.count("integrated_online_case_rate", unit, month, is_online)
             if case.unit.portal != HUYEN:
                 by_applicant = case.filed_by == cases.BY_APPLICANT
-                self.count("remote_case_rate", unit, received, is_online and by_applicant)
+                self.count("remote_case_rate", unit, month, is_online and by_applicant)
         if procedure.is_essential:
-            self.count("essential_online_rate", unit, received, is_online)
+            self.count("essential_online_rate", unit, month, is_online)
         is_free = bool(case.fees) and not any(case.fees)
         if procedure.has_fee and case.unit.portal != HUYEN and not is_free:
             flag = payment_flag(case, LATEST)
-            self.count("online_payment_rate_766", unit, received, flag in {"1", "2"})
+            self.count("online_payment_rate_766", unit, month, flag in {"1", "2"})
 
     def add_finished(self, case: Case, finished: date) -> None:
         """Count a finished case by the day of its finishing."""
-        unit, due = case.unit.code, case.last_due_at
-        self.count("on_time_rate", unit, finished, due is None or finished <= due.date())
-        self.count("result_digitised_rate", unit, finished, case.has_digital_result)
-        self.count("result_signed_rate", unit, finished, case.has_digital_result and case.is_signed)
-        self.count("national_portal_synced_rate", unit, finished, case.is_synced)
+        unit, month, due = case.unit.code, month_of(finished), case.last_due_at
+        self.count("on_time_rate", unit, month, due is None or finished <= due.date())
+        self.count("result_digitised_rate", unit, month, case.has_digital_result)
+        self.count("result_signed_rate", unit, month, case.has_digital_result and case.is_signed)
+        self.count("national_portal_synced_rate", unit, month, case.is_synced)
         if case.events:
-            self.count("online_handled_rate", unit, finished, all(event.is_electronic for event in case.events))
+            self.count("online_handled_rate", unit, month, all(event.is_electronic for event in case.events))
         moment = case.finished_at or case.returned_at
         if moment and any(event.status in OPEN and event.at > moment for event in case.events):
-            self.count("false_closures", unit, finished, True)
+            self.count("false_closures", unit, month, True)
 
     def add_extension(self, case: Case, finished: date | None) -> None:
         """Count an extension without a reason, and a case that is late against its first promise."""
@@ -105,7 +105,7 @@ class Additive:
             return
         extension = case.extension
         if extension and extension.reason in quirks.WITHOUT_REASON:
-            self.count("unjustified_extensions", case.unit.code, extension.at.date(), True)
+            self.count("unjustified_extensions", case.unit.code, month_of(extension.at), True)
         promised = extension.old_due if extension else case.due_at
         if promised is None or promised.date() >= self._as_of:
             return
@@ -113,32 +113,32 @@ class Additive:
         is_open = case.received_at is not None and case.last_status in OPEN
         if is_open or (finished is not None and finished > promise):
             is_told = extension is not None and extension.letter_day < promise < extension.new_due.date()
-            self.count("apology_compliance_rate", case.unit.code, promise, is_told)
+            self.count("apology_compliance_rate", case.unit.code, month_of(promise), is_told)
             if case.received_at is not None and promise < case.received_at.date():
                 self.early.append(("apology_compliance_rate", case.unit.code, promise, is_told))
 
     def add_payment(self, unit: str, payment: Payment) -> None:
         """Count a succeeded payment by the day on which it was paid."""
-        day = payment.settled_at.date()
-        self.count("online_payment_rate", unit, day, payment.method == cases.PAID_ONLINE)
-        self.count("national_portal_payment_rate", unit, day, payment.channel == cases.NATIONAL_PORTAL)
+        month = month_of(payment.settled_at)
+        self.count("online_payment_rate", unit, month, payment.method == cases.PAID_ONLINE)
+        self.count("national_portal_payment_rate", unit, month, payment.channel == cases.NATIONAL_PORTAL)
 
     def add_rating(self, unit: str, rating: Rating) -> None:
         """Count a rating by its day."""
-        self.count("satisfaction_rate", unit, rating.at.date(), rating.score >= SATISFIED)
+        self.count("satisfaction_rate", unit, month_of(rating.at), rating.score >= SATISFIED)
 
     def add_visit(self, visit: Visit) -> None:
         """Count a ticket by the day it was taken: the minutes are the numerators."""
-        day = visit.taken.date()
+        month = month_of(visit.taken)
         if visit.called:
-            self.count("average_waiting_minutes", visit.unit_code, day, _minutes(visit.taken, visit.called))
+            self.count("average_waiting_minutes", visit.unit_code, month, _minutes(visit.taken, visit.called))
         if visit.called and visit.done:
-            self.count("average_intake_minutes", visit.unit_code, day, _minutes(visit.called, visit.done))
+            self.count("average_intake_minutes", visit.unit_code, month, _minutes(visit.called, visit.done))
 
     def add_complaint(self, complaint: Complaint) -> None:
         """Count a complaint about conduct by its day."""
         if complaint.group == ATTITUDE:
-            self.count("complaints", complaint.unit_code, complaint.received.date(), True)
+            self.count("complaints", complaint.unit_code, month_of(complaint.received), True)
 
 
 def _reuses(case: Case) -> bool:

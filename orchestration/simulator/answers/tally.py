@@ -92,20 +92,22 @@ class Tally:
 
     def _warn(self, case: Case) -> None:
         """Note the rules of which a case is only a warning."""
+        if case.applicant.identity == PLACEHOLDER:
+            self._note("placeholder_identity", case)
         received, due = case.received_at, case.last_due_at
-        shown_due = due if received is not None else None
-        found = {
-            "unknown_procedure": not case.is_known and received is not None,
-            "due_before_received": received is not None and due is not None and due.date() < received.date(),
-            "returned_before_finished": bool(
-                case.returned_at and case.finished_at and case.returned_at < case.finished_at
-            ),
-            "placeholder_identity": case.applicant.identity == PLACEHOLDER,
-            "due_on_rest_day": shown_due is not None and not is_office_day(shown_due.date()),
-        }
-        for rule, is_found in found.items():
-            if is_found:
-                self.warnings.setdefault(rule, []).append(case.code)
+        if received is None:
+            return
+        if not case.is_known:
+            self._note("unknown_procedure", case)
+        if due is not None and due.date() < received.date():
+            self._note("due_before_received", case)
+        if due is not None and not is_office_day(due.date()):
+            self._note("due_on_rest_day", case)
+        if case.returned_at and case.finished_at and case.returned_at < case.finished_at:
+            self._note("returned_before_finished", case)
+
+    def _note(self, rule: str, case: Case) -> None:
+        self.warnings.setdefault(rule, []).append(case.code)
 
     def all_warnings(self) -> dict[str, list[str]]:
         """Give the codes of the cases that break a rule of which it is only a warning."""

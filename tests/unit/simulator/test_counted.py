@@ -1,5 +1,6 @@
 """The answers of small truths, worked out by hand."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -99,16 +100,28 @@ def test_the_due_day_itself_is_on_time_and_an_extension_moves_it() -> None:
     extended = case("01-11T08:00", "02-09T08:00", due="02-02T17:00", extension=extension)
     found = counted(on_the_day, extended)
     assert found[COMMUNE.code, "on_time_rate", "to_date", "2023-01-10"][:2] == (2, 2)
-    # late against the first promise, told of the day before it with a later day; but without a reason
+    # late against the first promise, told of it the day before with a later day; but without a reason
     assert found[COMMUNE.code, "apology_compliance_rate", "month", "2023-02-01"][:2] == (1, 1)
     assert found[COMMUNE.code, "unjustified_extensions", "month", "2023-02-01"][:2] == (1, None)
     assert "..." in quirks.WITHOUT_REASON
+
+
+def test_an_apology_comes_a_day_before_and_names_a_later_day() -> None:
+    def extended(letter: date, new_due: str) -> Case:
+        extension = Extension(at("02-01T09:00"), "Chờ ý kiến", at("02-02T17:00"), at(new_due), "1/XL", letter)
+        return case("01-11T08:00", "02-20T08:00", due="02-02T17:00", extension=extension)
+
+    in_time, too_late = extended(date(2023, 2, 1), "02-03T17:00"), extended(date(2023, 2, 2), "02-03T17:00")
+    same_day = extended(date(2023, 2, 1), "02-02T18:00")
+    found = counted(in_time, too_late, same_day)
+    assert found[COMMUNE.code, "apology_compliance_rate", "month", "2023-02-01"][:2] == (1, 3)
 
 
 def test_open_cases_are_looked_at_on_the_last_day_of_a_period() -> None:
     found = counted(
         case("01-10T08:00", "03-05T09:00", due="01-31T17:00"),
         case("02-10T08:00", due="04-30T17:00"),
+        case("01-10T08:00", "03-31T09:00", due="04-20T17:00"),
     )
     late = {
         key[3]: sides[:2] for key, sides in found.items() if key[:3] == (COMMUNE.code, "overdue_open_cases", "month")
@@ -118,9 +131,10 @@ def test_open_cases_are_looked_at_on_the_last_day_of_a_period() -> None:
         "2023-01-01": (0, None), "2023-02-01": (1, None), "2023-03-01": (0, None), "2023-04-01": (0, None),
         "2023-05-01": (1, None),
     }  # fmt: skip
-    # open: one on time and one late at the end of February; in March one finished late, one open and not late
-    assert found[COMMUNE.code, "on_time_rate_766", "month", "2023-02-01"][:2] == (1, 2)
-    assert found[COMMUNE.code, "on_time_rate_766", "month", "2023-03-01"][:2] == (1, 2)
+    # open: two on time and one late at the end of February; in March one finished late, one on its last day in time,
+    # one open and not late
+    assert found[COMMUNE.code, "on_time_rate_766", "month", "2023-02-01"][:2] == (2, 3)
+    assert found[COMMUNE.code, "on_time_rate_766", "month", "2023-03-01"][:2] == (2, 3)
 
 
 def test_form_06a() -> None:
@@ -128,14 +142,15 @@ def test_form_06a() -> None:
     withdrawn = ((at("02-01T08:00"), cases.STATUS_ACCEPTED), (at("02-10T08:00"), cases.STATUS_WITHDRAWN))
     counted(
         case("01-10T08:00", "02-05T09:00", due="02-06T17:00"),
+        case("01-10T08:00", "02-06T09:00", due="02-07T17:00"),
         case("01-11T08:00", "02-07T09:00", due="02-06T17:00", channel=cases.COUNTER),
         case("02-01T08:00", "02-10T08:00", due="02-02T17:00", steps=withdrawn),
         case("02-02T08:00", due="02-20T17:00", channel=cases.POST),
         tally=tally,
     )
     form = tally.stock.form(COMMUNE.code, Window(1, date(2023, 2, 1), date(2023, 2, 28)))
-    # received 4 = 1 online + 1 post + 2 carried in; resolved 3 = 1 early + 1 withdrawn (on time) + 1 late; open 1, late
-    assert form == (4, 1, 1, 2, 3, 1, 1, 1, 1, 0, 1)
+    # received 5 = 1 online + 1 post + 3 carried in; resolved 4 = 2 early + 1 withdrawn (on time) + 1 late; open 1, late
+    assert form == (5, 1, 1, 3, 4, 2, 1, 1, 1, 0, 1)
 
 
 def test_payments_ratings_tickets_and_complaints() -> None:
@@ -169,7 +184,8 @@ def test_payments_ratings_tickets_and_complaints() -> None:
 
 def test_procedures_are_different_ones_over_a_subtree() -> None:
     at_district = case("01-11T08:00", unit=DISTRICT, code="d", channel=cases.COUNTER)
-    found = counted(case("01-10T08:00"), case("01-12T08:00", procedure=PLAIN), at_district)
+    not_offered = case("01-11T08:00", unit=DISTRICT, procedure=replace(FULL, code="3.000003", level_digits="3"))
+    found = counted(case("01-10T08:00"), case("01-12T08:00", procedure=PLAIN), at_district, not_offered)
     running = ("to_date", "2023-01-10")
     assert found[DISTRICT.code, "online_services_active_rate", *running] == (0, 1, 1, 1)
     # the commune offers both procedures, one of them online; above it there is no more
@@ -179,24 +195,25 @@ def test_procedures_are_different_ones_over_a_subtree() -> None:
 
 def test_steps_after_the_finishing_are_a_false_closure() -> None:
     step = Event("x", at("01-21T08:00"), cases.STATUS_PROCESSING, "cb", True, None)
-    found = counted(
-        case("01-10T08:00", "01-20T08:00", events=(step,)), case("01-10T09:00", "01-22T08:00", events=(step,))
-    )
+    closed = [case("01-10T08:00", f"01-{day}T08:00", events=(step,)) for day in (20, 21, 22)]
+    found = counted(*closed)
     assert found[COMMUNE.code, "false_closures", "month", "2023-01-01"][:2] == (1, None)
-    assert found[COMMUNE.code, "online_handled_rate", "month", "2023-01-01"][:2] == (2, 2)
+    assert found[COMMUNE.code, "online_handled_rate", "month", "2023-01-01"][:2] == (3, 3)
 
 
 def test_who_has_had_a_result_before_comes_back() -> None:
     reused = (Document(True, "1", False, False),)
     asked = (Document(True, "2", False, True),)
     found = counted(
-        case("01-10T08:00", "01-20T08:00"),
-        case("01-20T07:00", documents=reused),
-        case("01-20T09:00", documents=reused),
-        case("01-21T09:00", documents=asked),
+        case("01-10T08:00", "01-25T08:00"),
+        case("01-12T08:00", "01-15T08:00"),
+        case("01-15T08:00", documents=reused),
+        case("01-15T09:00", documents=reused),
+        case("01-16T09:00", documents=reused),
+        case("01-17T09:00", documents=asked),
     )
-    # the second was received before the first was finished
-    assert found[COMMUNE.code, "document_reuse_rate", "month", "2023-01-01"][:2] == (1, 2)
+    # the second has the first result; the third was received in the same minute, those after it came back
+    assert found[COMMUNE.code, "document_reuse_rate", "month", "2023-01-01"][:2] == (2, 3)
 
 
 def test_monthly_registers() -> None:
