@@ -29,7 +29,12 @@ BROKEN_LINE = '{"MaHoSo": "000.00.01.H09-2301'
 
 
 def sync_extension(export: Export, rows: int) -> str:
-    """Give the file form of an export: the four take turns, a late one is plain."""
+    """Give the file form of an export: the four take turns, a late one is plain.
+
+    One without records is a whole message: lines that are none would be a file of 0 bytes, a broken transfer.
+    """
+    if not rows:
+        return ".json"
     if not export.live:
         return ".ndjson"
     extension = EXTENSIONS[export.window.index % len(EXTENSIONS)]

@@ -163,6 +163,15 @@ def test_people_are_invented(full_world: World) -> None:
                 ) == (True, 9, "2")
 
 
+def test_no_file_is_empty(tmp_path: Path, small_registers: Path) -> None:
+    # so few cases that most windows hold nothing: an empty file would be taken for a broken transfer
+    simulate(tmp_path, date(2023, 1, 1), date(2023, 3, 31), 5, place="second_2024", registers=small_registers)
+    paths = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "answers.json"]
+    assert min(path.stat().st_size for path in paths) > 0
+    assert [path for path in paths if path.suffix == ".json" and not records(path)]
+    assert not [path for path in paths if ".ndjson" in path.name and not records(path)]
+
+
 def test_each_range_has_its_windows(tmp_path: Path, small_registers: Path) -> None:
     simulate(tmp_path, date(2024, 2, 5), date(2024, 2, 7), 100, registers=small_registers)
     windows = [window(path) for path in exports(tmp_path, "cases", "tinh")]
