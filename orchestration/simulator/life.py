@@ -90,13 +90,17 @@ class Life:
             is_signed=chance(rng, 0.8),
             is_synced=chance(rng, 0.9),
         )
+        self._run(rng, case, slot, habits)
+        return case
+
+    def _run(self, rng: Random, case: Case, slot: Slot, habits: Habits) -> None:
+        """Let the case run its course: refused, never looked at, or received with all that follows."""
         if slot.kind == REFUSED:
             self._refuse(rng, case)
         elif slot.kind != REGISTERED:
             self._receive(rng, case, habits)
             self._accompany(rng, case, slot)
         _note_quirks(case)
-        return case
 
     def _refuse(self, rng: Random, case: Case) -> None:
         refused = case.submitted_at + timedelta(hours=whole(rng, 1, 30))

@@ -150,9 +150,12 @@ def simulate(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     order = Order(out, start, end, cases, seed, defects, registers, place, nights)
     _check(order)
-    places = read_places(registers, place, seed)
-    sent = _send_all(order, places)
-    answers = out / ANSWERS_FILE
+    sent = _send_all(order, read_places(registers, place, seed))
+    return _summed(sent, out / ANSWERS_FILE, seed)
+
+
+def _summed(sent: list[Sent], answers: Path, seed: int) -> SimulationSummary:
+    """Write the answers and sum up what was sent."""
     facts = sum((part.tally.facts for part in sent), Counter[str]())
     write_answers(answers, seed, sent)
     return SimulationSummary(
