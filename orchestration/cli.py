@@ -143,6 +143,15 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     simulate.add_argument("--cases", type=int, default=20_000, metavar="N")
     simulate.add_argument("--seed", type=int, default=1, metavar="S")
     simulate.add_argument("--defects", type=float, default=0.0, metavar="RATE", help="faulty rows, 0 to 0.05")
+    simulate.add_argument(
+        "--place",
+        default="binh_duong_2023",
+        metavar="PLAN",
+        help="code of a plan in plans.csv, or all (binh_duong_2023)",
+    )
+    simulate.add_argument(
+        "--nights", type=int, default=0, metavar="N", help="files in folders of N nights, as they arrive (0: at once)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -93,7 +93,17 @@ def _simulate(_settings: Settings, args: argparse.Namespace) -> int:
 
     registers = PROJECT_ROOT / "dbt_project" / "seeds"
     try:
-        summary = simulate(args.out, args.start, args.end, args.cases, args.seed, args.defects, registers=registers)
+        summary = simulate(
+            args.out,
+            args.start,
+            args.end,
+            args.cases,
+            args.seed,
+            args.defects,
+            args.place,
+            args.nights,
+            registers=registers,
+        )
     except SimulationError as error:
         raise SettingsError(str(error)) from error
     print(

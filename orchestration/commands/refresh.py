@@ -11,7 +11,7 @@ from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
 DEMO_FROM, DEMO_TO = date(2023, 1, 1), date(2023, 12, 31)
-DEMO_CASES = 20_000
+DEMO_CASES = 15_000
 DEMO_DEFECTS = 0.001
 """A few faulty rows, so that a newcomer sees what becomes of them."""
 

@@ -1,7 +1,7 @@
-"""A case and its payments as they truly are, and as a portal shows them at a moment."""
+"""A case with its payments, steps and rating as they truly are, and as a portal shows them at a moment."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from orchestration.simulator.catalogue import Procedure
 from orchestration.simulator.people import Applicant
@@ -12,12 +12,14 @@ COUNTER, ONLINE, POST = "1", "2", "3"
     STATUS_REGISTERED, STATUS_ACCEPTED, STATUS_REFUSED, STATUS_PROCESSING, STATUS_SUPPLEMENT,
     STATUS_FEE, STATUS_WITHDRAWN, STATUS_STOPPED, STATUS_PROCESSED, STATUS_RETURNED,
 ) = (str(number) for number in range(1, 11))  # fmt: skip
+BY_APPLICANT, BY_OFFICER, BY_POST = "1", "2", "3"
 
 SUCCEEDED, FAILED, PENDING, REFUNDED, CANCELLED = (
     "Thành công", "Thất bại", "Chờ thanh toán", "Đã hoàn phí", "Hủy",
 )  # fmt: skip
 PAID_ONLINE, PAID_CASH, PAID_TRANSFER = "Trực tuyến", "Tiền mặt", "Chuyển khoản"
 NATIONAL_PORTAL, PROVINCIAL_PORTAL, PAID_AT_COUNTER = "Cổng DVC Quốc gia", "Cổng DVC tỉnh", "Quầy"
+NOON = 12
 
 Shown = datetime | str | None
 """A moment as a record shows it: a moment, absent, or (in a faulty record) any text."""
@@ -25,26 +27,53 @@ Shown = datetime | str | None
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the file that was handed in (`TaiLieuNop`)."""
+    """One document of the file that was handed in (`TaiLieuNop`); `reuse` is `DuocTaiSuDung`."""
 
     is_digitised: bool
-    is_reused: bool
+    reuse: str
+    is_from_store: bool
+    is_asked_again: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """One extension of the due day (`DanhSachGiaHan`), with its apology letter."""
+    """One extension of the due day (`DanhSachGiaHan`), with the day of its apology letter."""
 
     at: datetime
     reason: str
     old_due: datetime
     new_due: datetime
     letter: str
+    letter_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a case's handling as it was recorded (`case_events`)."""
+
+    case_code: str
+    at: datetime
+    status: str
+    officer: str
+    is_electronic: bool
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a citizen thought of a case: `score` 1 to 5."""
+
+    code: str
+    at: datetime
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment of a case; before `settled_at` it is pending, after it in its `outcome`. Amount in đồng."""
+    """One payment of a case; before `settled_at` it is pending, after it in its `outcome`. Amount in đồng.
+
+    `has_short_hours`: the module that records it writes hours on a 12-hour clock without AM and PM.
+    """
 
     code: str
     case_code: str
@@ -55,15 +84,19 @@ class Payment:
     created_at: datetime
     settled_at: datetime
     outcome: str
+    has_short_hours: bool
 
     def at(self, moment: datetime) -> "PaymentState":
         """Give the payment as the portal shows it at a moment."""
         settled = moment >= self.settled_at
         outcome = self.outcome if settled else PENDING
         paid = self.settled_at if outcome in (SUCCEEDED, REFUNDED) else None
+        created = self.created_at
+        if self.has_short_hours:
+            created, paid = _on_short_clock(created), _on_short_clock(paid) if paid else None
         return PaymentState(
             self.code, self.case_code, self.fee_kind, self.amount, self.method, self.channel,
-            self.created_at, paid, outcome,
+            created, paid, outcome,
         )  # fmt: skip
 
 
@@ -86,9 +119,10 @@ class PaymentState:
 class Case:
     """One case with its whole life, cut at the end of the range.
 
-    `steps` are the moments of its states in order. `finished_at` is what `NgayKetThucXuLy` shows and may
-    be absent where the result was handed over at once; `returned_at` is `NgayTra`. `fixed_text` keeps the
-    part of its sync message that never changes, once that has been encoded.
+    `steps` are the moments of its states in order, as the portal records them. `finished_at` is what
+    `NgayKetThucXuLy` shows from `noted_at` on (an earlier moment, where it was back-dated), absent where the
+    result was handed over at once; `returned_at` is `NgayTra`. `is_known` says that the catalogue has its
+    procedure. `fixed_text` keeps the part of its sync message that never changes, once that has been encoded.
     """
 
     code: str
@@ -104,15 +138,23 @@ class Case:
     refused_at: datetime | None
     due_at: datetime | None
     finished_at: datetime | None
+    noted_at: datetime | None
     returned_at: datetime | None
     steps: tuple[tuple[datetime, str], ...]
     supplement: tuple[datetime, datetime | None] | None
     extension: Extension | None
     documents: tuple[Document, ...]
+    has_digitised_file: bool
     has_digital_result: bool
     is_signed: bool
     is_synced: bool
+    fees: tuple[int, ...] = ()
     payments: tuple[Payment, ...] = ()
+    events: tuple[Event, ...] = ()
+    rating: Rating | None = None
+    is_known: bool = True
+    is_uncoded: bool = False
+    quirks: list[str] = field(default_factory=list)
     fixed_text: str = ""
 
     @property
@@ -125,10 +167,39 @@ class Case:
         """The due moment after an extension."""
         return self.extension.new_due if self.extension else self.due_at
 
+    @property
+    def is_input_digitised(self) -> bool:
+        """Say whether all documents are digitised; without a list the flag tells (a register has no such flag)."""
+        return all(document.is_digitised for document in self.documents) if self.documents else self.has_digitised_file
+
     def changes(self) -> list[datetime]:
-        """List the moments at which its record changed."""
+        """List the moments at which its record changed, the payments among them."""
         moments = [moment for moment, _ in self.steps]
-        return [*moments, self.extension.at] if self.extension else moments
+        if self.extension:
+            moments.append(self.extension.at)
+        moments += [payment.settled_at for payment in self.payments]
+        return moments
+
+    def until(self, moment: datetime, code: str) -> "Case":
+        """Give the case as it stood at a moment under another code, for a portal that knows no more of it."""
+        extension = self.extension if self.extension and self.extension.at <= moment else None
+        supplement = self.supplement
+        if supplement is not None:
+            supplement = (supplement[0], _by(moment, supplement[1])) if supplement[0] <= moment else None
+        return replace(
+            self,
+            code=code,
+            steps=tuple(step for step in self.steps if step[0] <= moment) or self.steps[:1],
+            received_at=_by(moment, self.received_at),
+            due_at=self.due_at if _by(moment, self.received_at) else None,
+            refused_at=_by(moment, self.refused_at),
+            finished_at=self.finished_at if _by(moment, self.noted_at) else None,
+            noted_at=_by(moment, self.noted_at),
+            returned_at=_by(moment, self.returned_at),
+            supplement=supplement,
+            extension=extension,
+            fixed_text="",
+        )
 
     def at(self, moment: datetime) -> "CaseState":
         """Give the case as the portal shows it at a moment, not before it was submitted."""
@@ -150,7 +221,7 @@ class Case:
             submitted=self.submitted_at,
             received=_by(moment, self.received_at),
             due=due if accepted else None,
-            finished=_by(moment, self.finished_at),
+            finished=self.finished_at if _by(moment, self.noted_at) else None,
             returned=_by(moment, self.returned_at),
             extension=extension,
         )
@@ -177,3 +248,8 @@ class CaseState:
 def _by(moment: datetime, happened: datetime | None) -> datetime | None:
     """Give what had happened by a moment."""
     return happened if happened is not None and happened <= moment else None
+
+
+def _on_short_clock(moment: datetime) -> datetime:
+    """Give what a clock of twelve hours shows: 1 to 12, never 13."""
+    return moment - timedelta(hours=NOON) if moment.hour > NOON else moment

@@ -1,18 +1,20 @@
 """The province's procedures: what is offered, at which level, online or not, and from when."""
 
-import json
+import csv
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 from orchestration.simulator.dice import chance, pick
 from orchestration.simulator.officedays import ONE_DAY
 from orchestration.simulator.province import LEVEL_DIGITS
-from orchestration.simulator.windows import Export, Window
+from orchestration.simulator.windows import Export, Window, second_of
 
 ONLINE_LEVELS = ("3", "4")
-INFORMATION_LEVEL = "2"
+FULL_ONLINE_LEVEL = "4"
 PER_LEVEL = 60
 LEVELS_IN_TEN = "4443433222"
 FEES_IN_TEN = "1010101011"
@@ -20,14 +22,8 @@ CHANGES_IN_TWENTY = ".....4..4.......e..."
 """Of twenty procedures one partly online and one information-only procedure go fully online, one ends."""
 SHORTEST_RANGE_WITH_CHANGE = 60
 
-FIELDS = (
-    "Hộ tịch", "Đất đai", "Xây dựng", "Lao động", "Giao thông vận tải", "Chứng thực",
-    "Y tế", "Bảo trợ xã hội", "Đầu tư", "Thủy sản", "Giáo dục", "Văn hóa",
-)  # fmt: skip
-ACTS = (
-    "Đăng ký", "Cấp mới giấy phép", "Cấp lại giấy phép", "Gia hạn", "Xác nhận", "Điều chỉnh",
-    "Thẩm định", "Công nhận", "Chấm dứt", "Cấp bản sao",
-)  # fmt: skip
+SERVICES_FILE = "services.csv"
+"""Names of fields and services, sixty a level; their codes, fees and times are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,8 @@ class Procedure:
     has_fee: bool
     is_essential: bool
     is_integrated: bool
+    is_eligible: bool
+    is_published: bool
     hours: int
     valid_from: date
     valid_to: date | None
@@ -52,6 +50,11 @@ class Procedure:
         """Say whether a case of it counts for the online rate (`MucDo` 3 or 4)."""
         return self.online_level in ONLINE_LEVELS
 
+    @property
+    def is_full_online(self) -> bool:
+        """Say whether everything about it can be done online (`MucDo` 4)."""
+        return self.online_level == FULL_ONLINE_LEVEL
+
 
 class Catalogue:
     """All versions of all procedures; they change at most once, on `changed_on`."""
@@ -59,12 +62,21 @@ class Catalogue:
     def __init__(self, before: list[Procedure], after: list[Procedure], changed_on: date | None) -> None:
         """Take the versions in force before and from the day of the change (None: no change)."""
         self.before, self.after, self.changed_on = before, after, changed_on
+        self._changed = {one.code for one in after if one.valid_from == changed_on}
         self._choices = {
             (later, digit, wanted): _choices(after if later else before, digit, wanted)
             for later in (False, True)
             for digit in set(LEVEL_DIGITS.values())
             for wanted in (*ONLINE_CHOICES, *INFORMATION_CHOICES)
         }
+
+    def versions(self) -> list[Procedure]:
+        """List all versions as the newest export has them."""
+        return list({(one.code, one.valid_from): one for one in (*self.before, *self.after)}.values())
+
+    def is_followed(self, version: Procedure) -> bool:
+        """Say whether another version takes its place on the day of the change."""
+        return version.valid_from != self.changed_on and version.code in self._changed
 
     def draw(self, rng: Random, day: date, digit: str, wanted: tuple[bool, bool]) -> Procedure:
         """Draw a procedure in force on a day; `wanted` is (is it online, must it bear a fee)."""
@@ -96,7 +108,8 @@ def draw_catalogue(start: date, end: date, rng: Random) -> Catalogue:
     The day of the change is the first of a month.
     """
     valid_from = date(start.year - 4, 1, 1)
-    before = [_drawn(number, rng, valid_from) for number in range(PER_LEVEL * 3)]
+    services = _services()
+    before = [_drawn(number, services, rng, valid_from) for number in range(PER_LEVEL * 3)]
     middle = start + timedelta(days=(end - start).days // 2)
     changed_on = middle.replace(day=1)
     if (end - start).days < SHORTEST_RANGE_WITH_CHANGE or changed_on <= start:
@@ -104,21 +117,34 @@ def draw_catalogue(start: date, end: date, rng: Random) -> Catalogue:
     return Catalogue(before, [_changed(number, old, changed_on) for number, old in enumerate(before)], changed_on)
 
 
-def _drawn(number: int, rng: Random, valid_from: date) -> Procedure:
+@cache
+def _services() -> dict[str, list[tuple[str, str]]]:
+    """Read the services of each level as (name of the field, name of the service)."""
+    services: dict[str, list[tuple[str, str]]] = {}
+    with Path(__file__).with_name(SERVICES_FILE).open(encoding="utf-8", newline="") as stream:
+        for level, field, name in islice(csv.reader(stream), 1, None):
+            services.setdefault(level, []).append((field, name))
+    return services
+
+
+def _drawn(number: int, services: dict[str, list[tuple[str, str]]], rng: Random, valid_from: date) -> Procedure:
     """Draw a procedure; its place in a row of ten decides level and fee, so no choice is ever empty."""
     digit, place = str(number % 3 + 1), number // 3 % 10
-    field = int(rng.random() * len(FIELDS))
+    field, name = services[digit][number // 3]
     spread = {"1": "1;2", "2": "2;3", "3": "3"}[digit]
+    online_level = LEVELS_IN_TEN[place]
     return Procedure(
         code=f"{1 + number % 3}.{1009 + 53 * number:06d}",
-        name=f"Thủ tục {pick(rng, ACTS).lower()} lĩnh vực {FIELDS[field].lower()} số {number + 1}",
-        field_code=f"LV{field:02d}",
-        field_name=FIELDS[field],
+        name=name,
+        field_code=f"LV{digit}{number // 3 % 12:02d}",
+        field_name=field,
         level_digits=spread if chance(rng, 0.1) else digit,
-        online_level=LEVELS_IN_TEN[place],
+        online_level=online_level,
         has_fee=FEES_IN_TEN[place] == "1",
         is_essential=chance(rng, 0.12),
         is_integrated=chance(rng, 0.6),
+        is_eligible=chance(rng, 0.85 if online_level in ONLINE_LEVELS else 0.15),
+        is_published=chance(rng, 0.96),
         hours=pick(rng, (8, 16, 16, 24, 24, 40, 40, 56, 80, 120, 160)),
         valid_from=valid_from,
         valid_to=None,
@@ -134,26 +160,21 @@ def _changed(number: int, old: Procedure, changed_on: date) -> Procedure:
     return old if change == "." else replace(old, online_level=change, valid_from=changed_on)
 
 
-def catalogue_exports(catalogue: Catalogue, start: date, end: date) -> list[tuple[Export, list[Procedure]]]:
+def catalogue_exports(
+    catalogue: Catalogue, portal: str, start: date, end: date
+) -> list[tuple[Export, list[Procedure]]]:
     """Plan the catalogue's exports: at the start, on the day of a change, and on the last day."""
     days = [start, *([catalogue.changed_on] if catalogue.changed_on else []), *([end] if end > start else [])]
-    planned = []
+    planned, hour = [], time(1, 0, second_of(portal))
     for index, day in enumerate(days):
         later = catalogue.changed_on is not None and day >= catalogue.changed_on
-        export = Export("procedures", "tinh", Window(index, day, day), datetime.combine(day, time(1, 0)), live=True)
+        export = Export("procedures", portal, Window(index, day, day), datetime.combine(day, hour), live=True)
         planned.append((export, catalogue.after if later else catalogue.before))
     return planned
 
 
-def write_catalogue(path: Path, versions: list[Procedure]) -> int:
-    """Write one export of the catalogue as a sync message; gives the number of records."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    message = {"service": "DongBoTTHC", "data": [_record(version) for version in versions]}
-    path.write_text(json.dumps(message, ensure_ascii=False), encoding="utf-8")
-    return len(versions)
-
-
-def _record(version: Procedure) -> dict[str, str]:
+def procedure_record(version: Procedure) -> dict[str, str]:
+    """Give the record of a version in an export of the catalogue."""
     ended = f"{version.valid_to:%Y%m%d}" if version.valid_to else ""
     return {
         "MaTTHC": version.code,
@@ -162,12 +183,12 @@ def _record(version: Procedure) -> dict[str, str]:
         "TenLinhVuc": version.field_name,
         "CapThucHien": version.level_digits,
         "MucDo": version.online_level,
-        "DuDieuKienToanTrinh": str(int(version.is_online)),
+        "DuDieuKienToanTrinh": str(int(version.is_eligible)),
         "TichHopDVCQG": str(int(version.is_integrated)),
-        "CongBoCSDLQG": "1",
+        "CongBoCSDLQG": str(int(version.is_published)),
         "CoPhi": str(int(version.has_fee)),
         "ThoiHanGiaiQuyet": str(version.hours),
-        "ThoiHanTrucTuyen": "8",
+        "ThoiHanTrucTuyen": str(min(version.hours, 8)),
         "DVCThietYeu": str(int(version.is_essential)),
         "HieuLucTu": f"{version.valid_from:%Y%m%d}",
         "HieuLucDen": ended,

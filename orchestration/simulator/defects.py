@@ -1,21 +1,28 @@
-"""Sows faulty records, each with exactly one fault, beside the good ones."""
+"""Sows faulty records, each with exactly one fault, beside the good ones, and keeps where each stands."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Generic, TypeVar
 
 from orchestration.simulator import cases
 from orchestration.simulator.cases import CaseState, PaymentState
-from orchestration.simulator.payment_files import PaymentLine
-from orchestration.simulator.sync_messages import Line
+from orchestration.simulator.places import Lines
 from orchestration.simulator.windows import Window
+
+Item = TypeVar("Item")
 
 HIGHEST_RATE = 0.05
 UNREADABLE = "unreadable_row"
-UNKNOWN_UNIT = "000.00.88.H09"
+UNKNOWN_DISTRICT = "000.00.88"
 FAR_AHEAD = timedelta(days=17_500)
 """Longer than any range, so that it lies after every export, and still before the year 2100."""
+
+
+def unknown_unit(code: str) -> str:
+    """Give the code of an office that no register has, in the province of a unit."""
+    return f"{UNKNOWN_DISTRICT}.{code[10:13]}"
 
 
 def _processed(state: CaseState, received: datetime, finished: datetime | None) -> CaseState:
@@ -27,8 +34,8 @@ CASE_FAULTS: dict[str, Callable[[CaseState, datetime], CaseState]] = {
     "bad_case_code": lambda state, at: replace(state, code=f"HS/{at:%Y}/{state.code[-5:]}"),
     "unknown_unit": lambda state, _: replace(
         state,
-        code=UNKNOWN_UNIT + state.code[len(UNKNOWN_UNIT) :],
-        unit_code=UNKNOWN_UNIT,
+        code=unknown_unit(state.code) + state.code[13:],
+        unit_code=unknown_unit(state.code),
         unit_name="Đơn vị không có trong danh mục",
     ),
     "bad_timestamp": lambda state, at: replace(state, due=f"{at:%Y}1345250000"),
@@ -46,6 +53,15 @@ PAYMENT_FAULTS: dict[str, Callable[[PaymentState], PaymentState]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed(Generic[Item]):
+    """Records with the faulty ones in their middle: `rules` are theirs, from the place `first` on."""
+
+    lines: list[Item]
+    first: int
+    rules: Sequence[str]
+
+
 class Defects:
     """Sows the faults of one portal and counts them by source and rule.
 
@@ -56,46 +72,47 @@ class Defects:
     def __init__(self, rate: float) -> None:
         """Take the rate (faulty records of each rule per good record); 0 sows nothing."""
         self._rate = rate
-        self.sown: dict[str, Counter[str]] = {"cases": Counter(), "payments": Counter()}
+        self.sown: dict[str, Counter[str]] = {}
+        self.verdicts: list[tuple[str, str | None, int, str]] = []
         self._due: dict[tuple[str, str], float] = {}
 
-    def among_cases(self, states: list[CaseState], window: Window, can_break: bool) -> list[Line]:
-        """Give the records of a live export with the faulty ones in their middle."""
-        if not self._rate or not states:
-            return list(states)
-        pattern = next((state for state in states if state.case.unit.level != "commune"), states[0])
-        faulty: list[Line] = []
-        for rule in self._turns("cases", (*CASE_FAULTS, UNREADABLE), len(states), can_break):
-            good, at = _good_case(pattern, window, len(faulty))
-            faulty.append(CASE_FAULTS[rule](good, at) if rule in CASE_FAULTS else None)
-        half = len(states) // 2
-        return [*states[:half], *faulty, *states[half:]]
+    def mix(
+        self, source: str, good: list[Item], rules: Iterable[str], spoilt: Callable[[str, int], Item]
+    ) -> Mixed[Item]:
+        """Give the records of a live export with the faulty ones in their middle.
 
-    def among_payments(self, states: list[PaymentState], can_break: bool) -> list[PaymentLine]:
-        """Give the records of a live export with the faulty ones in their middle."""
-        if not self._rate or not states:
-            return list(states)
-        faulty: list[PaymentLine] = []
-        for rule in self._turns("payments", (*PAYMENT_FAULTS, UNREADABLE), len(states), can_break):
-            good = _good_payment(states[0], len(faulty))
-            faulty.append(PAYMENT_FAULTS[rule](good) if rule in PAYMENT_FAULTS else None)
-        half = len(states) // 2
-        return [*states[:half], *faulty, *states[half:]]
+        `spoilt` makes the faulty record of a rule, the number-th of the export.
+        """
+        turns = self.turns(source, rules, len(good))
+        half = len(good) // 2
+        faulty = [spoilt(rule, number) for number, rule in enumerate(turns)]
+        return Mixed([*good[:half], *faulty, *good[half:]], half, turns)
 
-    def _turns(self, source: str, rules: tuple[str, ...], rows: int, can_break: bool) -> list[str]:
-        """List the rules whose turn has come, counting them as sown."""
+    def note(self, path: str, mixed: Mixed[Item], lines: Lines) -> None:
+        """Keep where the faulty records of a written file stand: (path, member, line, rule)."""
+        for place, rule in enumerate(mixed.rules, mixed.first):
+            self.verdicts.append((path, *lines.of(place), rule))
+
+    def turns(self, source: str, rules: Iterable[str], rows: int) -> list[str]:
+        """List the rules whose turn has come after so many good rows, counting them as sown."""
         turns: list[str] = []
+        if not self._rate or not rows:
+            return turns
         for rule in rules:
             due = self._due.get((source, rule), 1.0) + rows * self._rate
-            count = int(due) if can_break or rule != UNREADABLE else 0
-            self._due[source, rule] = due - count
-            turns += [rule] * count
-        self.sown[source].update(turns)
+            self._due[source, rule] = due - int(due)
+            turns += [rule] * int(due)
+        self.sown.setdefault(source, Counter()).update(turns)
         return turns
 
+    def put_back(self, source: str, rule: str) -> None:
+        """Let a rule wait for which there was no record to spoil."""
+        self._due[source, rule] += 1
+        self.sown[source][rule] -= 1
 
-def _good_case(pattern: CaseState, window: Window, number: int) -> tuple[CaseState, datetime]:
-    """Give a faultless record of a new code, received at the returned moment, for a fault to spoil."""
+
+def spoilt_case(pattern: CaseState, window: Window, rule: str, number: int) -> CaseState:
+    """Spoil a faultless record of a new code, received in the window, after the pattern of another one."""
     received = datetime.combine(window.first, time(9, 0))
     code = f"{pattern.case.unit.code}-{window.first:%y%m%d}-{90000 + number % 9999}"
     case = replace(pattern.case, supplement=None, extension=None, payments=(), fixed_text="")
@@ -113,13 +130,10 @@ def _good_case(pattern: CaseState, window: Window, number: int) -> tuple[CaseSta
         returned=None,
         extension=None,
     )
-    return good, received
+    return CASE_FAULTS[rule](good, received)
 
 
-def _good_payment(pattern: PaymentState, number: int) -> PaymentState:
-    return replace(
-        pattern,
-        code=f"{pattern.code}{number:05d}",
-        status=cases.SUCCEEDED,
-        paid=pattern.paid or pattern.created,
-    )
+def spoilt_payment(pattern: PaymentState, rule: str, number: int) -> PaymentState:
+    """Spoil a faultless record of a new code after the pattern of another one."""
+    code, paid = f"{pattern.code}{number:05d}", pattern.paid or pattern.created
+    return PAYMENT_FAULTS[rule](replace(pattern, code=code, status=cases.SUCCEEDED, paid=paid))

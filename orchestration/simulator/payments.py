@@ -55,6 +55,7 @@ def _payment(rng: Random, case_code: str, received: datetime, attempt: Attempt, 
         created_at=created,
         settled_at=min(settled, horizon),
         outcome=attempt.outcome,
+        has_short_hours=channel == cases.PROVINCIAL_PORTAL and chance(rng, 0.15),
     )
 
 

@@ -1,15 +1,16 @@
 """Writes cases as the registers of the portal `huyen`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestration.simulator import cases
 from orchestration.simulator.cases import CaseState, Shown
 from orchestration.simulator.packing import csv_lines, encoded, write_bytes, write_zip
+from orchestration.simulator.places import Lines, halves
 from orchestration.simulator.sheets import Cell, Head, sheet
-from orchestration.simulator.sync_messages import Line
+from orchestration.simulator.spelling import spelt_otherwise
 from orchestration.simulator.windows import Window
 
 LONGEST_SHEET = 2_000
@@ -28,6 +29,8 @@ STATUS_WORDS = {
 }
 CHANNEL_WORDS = {cases.COUNTER: "Trực tiếp", cases.ONLINE: "Trực tuyến", cases.POST: "Bưu chính công ích"}
 BROKEN_LINE = "dòng bị cắt,giữa chừng\r\n"
+RegisterLine = CaseState | None
+"""A record; None stands for a line that broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,18 @@ class Style:
     other_names: bool = False
     real_dates: bool = False
     grouped: bool = False
+    other_spelling: bool = False
+    has_dashes: bool = False
 
 
 STYLES = (
     Style(".xlsx", absent="-", grouped=True),
-    Style(".csv", encoding="utf-8-sig"),
-    Style(".zip", real_dates=True),
+    Style(".csv", encoding="utf-8-sig", has_dashes=True),
+    Style(".zip", real_dates=True, other_spelling=True),
     Style(".csv", encoding="cp1258", absent="null"),
     Style(".xlsx", real_dates=True, other_names=True),
     Style(".csv.gz", other_names=True, absent="-"),
-    Style(".csv", encoding="utf-16", other_names=True),
+    Style(".csv", encoding="utf-16", other_names=True, other_spelling=True),
 )
 Column = tuple[str, str, Callable[[CaseState, Style], Cell]]
 
@@ -72,15 +77,22 @@ def _moment(value: Shown, style: Style) -> Cell:
         return value
     if style.real_dates:
         return value.replace(second=0)
-    return f"{value.day:02}/{value.month:02}/{value.year} {value.hour:02}:{value.minute:02}"
+    return f"{_date(value, style)} {value.hour:02}:{value.minute:02}"
 
 
 def _day(value: Shown, style: Style) -> Cell:
     if isinstance(value, datetime):
         if style.real_dates:
             return value.replace(hour=0, minute=0)
-        return f"{value.day:02}/{value.month:02}/{value.year}"
+        return _date(value, style)
     return _moment(value, style)
+
+
+def _date(value: datetime, style: Style) -> str:
+    """Give a day as `dd/MM/yyyy`, or as `d-M-yyyy`."""
+    if style.has_dashes:
+        return f"{value.day}-{value.month}-{value.year}"
+    return f"{value.day:02}/{value.month:02}/{value.year}"
 
 
 def _yes(value: bool) -> str:
@@ -129,22 +141,26 @@ def _columns(style: Style) -> tuple[Column, ...]:
     return (*first, *(column for column in COLUMNS if column not in first))
 
 
-def write_register(path: Path, window: Window, style: Style, states: list[Line]) -> None:
-    """Write one export; only CSV takes broken lines."""
+def write_register(path: Path, window: Window, style: Style, states: list[RegisterLine]) -> Lines:
+    """Write one export; only CSV takes broken lines. Gives where its records stand."""
     if style.extension == ".xlsx":
-        write_bytes(path, [_sheet(window, style, states)])
-    elif style.extension == ".zip":
-        half = len(states) // 2
-        parts = (states[:half], states[half:]) if half else (states,)
-        write_zip(
-            path,
-            ((f"so_ho_so_{place}.xlsx", [_sheet(window, style, part)]) for place, part in enumerate(parts, 1)),
-        )
-    else:
-        write_bytes(path, encoded(_lines(style, states), style.encoding))
+        content, lines = _sheet(window, style, states)
+        write_bytes(path, [content])
+        return lines
+    if style.extension == ".zip":
+        parts, members, lines, start = [], [], Lines(1), 0
+        for number, rows in enumerate(halves(len(states)), 1):
+            content, lines = _sheet(window, style, states[start : start + rows])
+            parts.append((f"so_ho_so_{number}.xlsx", [content]))
+            members.append((f"so_ho_so_{number}.xlsx", rows))
+            start += rows
+        write_zip(path, parts)
+        return replace(lines, members=tuple(members))
+    write_bytes(path, encoded(csv_lines(_rows(style, states)), style.encoding))
+    return Lines(2)
 
 
-def _sheet(window: Window, style: Style, states: Iterable[Line]) -> bytes:
+def _sheet(window: Window, style: Style, states: Iterable[RegisterLine]) -> tuple[bytes, Lines]:
     columns = _columns(style)
     titles = (
         "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG",
@@ -152,19 +168,23 @@ def _sheet(window: Window, style: Style, states: Iterable[Line]) -> bytes:
         f"Từ ngày {window.first:%d/%m/%Y} đến ngày {window.last:%d/%m/%Y}",
     )
     head = Head(titles, _names(style, columns), GROUPS if style.grouped else (), has_numbers=True)
-    return sheet(head, ([value(state, style) for _, _, value in columns] for state in states if state is not None))
+    return sheet(head, (_cells(state, style, columns) for state in states if state is not None))
 
 
 def _names(style: Style, columns: tuple[Column, ...]) -> tuple[str, ...]:
     return ("STT", *(other if style.other_names else name for name, other, _ in columns))
 
 
-def _lines(style: Style, states: Iterable[Line]) -> Iterator[str]:
-    return csv_lines(_rows(style, states))
+def _cells(state: CaseState, style: Style, columns: tuple[Column, ...]) -> list[Cell]:
+    """Give the cells of a record, in the spelling of the style."""
+    cells = [value(state, style) for _, _, value in columns]
+    return (
+        [spelt_otherwise(cell) if isinstance(cell, str) else cell for cell in cells] if style.other_spelling else cells
+    )
 
 
-def _rows(style: Style, states: Iterable[Line]) -> Iterator[Sequence[Cell] | str]:
+def _rows(style: Style, states: Iterable[RegisterLine]) -> Iterator[Sequence[Cell] | str]:
     columns = _columns(style)
     yield _names(style, columns)
     for number, state in enumerate(states, 1):
-        yield BROKEN_LINE if state is None else [number, *(value(state, style) for _, _, value in columns)]
+        yield BROKEN_LINE if state is None else [number, *_cells(state, style, columns)]

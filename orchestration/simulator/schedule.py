@@ -8,7 +8,7 @@ from random import Random
 
 from orchestration.simulator.dice import shuffle
 from orchestration.simulator.officedays import DayChoice, days_between
-from orchestration.simulator.province import HUYEN, TINH
+from orchestration.simulator.province import HUYEN
 from orchestration.simulator.quota import Quota
 
 ONLINE = 0
@@ -62,7 +62,7 @@ class Schedule:
 
 
 def _key(place: int, portal: str) -> int:
-    return (place * 2 + (TINH, HUYEN).index(portal)) << 40
+    return (place * 2 + (portal == HUYEN)) << 40
 
 
 def _unpacked(number: int) -> Slot:

@@ -8,6 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
+from orchestration.simulator.places import Lines
+
 Cell = str | int | datetime
 SUBTOTAL_EVERY = 200
 CREATED = datetime(2023, 1, 1)  # noqa: DTZ001 - the sheet's own stamp has no zone
@@ -27,19 +29,20 @@ class Head:
     has_numbers: bool = False
 
 
-def sheet(head: Head, rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Give an XLSX file of one sheet; `rows` come without their running number, which is put in front."""
+def sheet(head: Head, rows: Iterable[Sequence[Cell]]) -> tuple[bytes, Lines]:
+    """Give an XLSX file of one sheet and where its records stand; `rows` get their running number in front."""
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "dd/mm/yyyy hh:mm"})
     book.set_properties({"created": CREATED})
     page = book.add_worksheet("Sheet1")
     top = _write_head(book, page, head)
+    lines = Lines(top + 1, subtotal_every=SUBTOTAL_EVERY)
     for cells in _body(rows):
         page.write_row(top, 0, cells)
         top += 1
     _write_signatures(page, top + 1, len(head.columns))
     book.close()
-    return stream.getvalue()
+    return stream.getvalue(), lines
 
 
 def _write_head(book: Any, page: Any, head: Head) -> int:

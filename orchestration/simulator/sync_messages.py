@@ -1,4 +1,4 @@
-"""Writes cases as the sync messages of the portal `tinh`."""
+"""Writes cases, steps and procedures as the sync messages of a province's own system."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,53 +8,105 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.simulator import cases
-from orchestration.simulator.cases import Case, CaseState, Shown
+from orchestration.simulator.cases import Case, CaseState, Event, Shown
 from orchestration.simulator.packing import encoded, write_bytes, write_zip
+from orchestration.simulator.people import Applicant
+from orchestration.simulator.places import Lines, halves
+from orchestration.simulator.quirks import cut_name
 from orchestration.simulator.windows import Export
 
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 COMPACT = str.maketrans("", "", "-T:")
 BIG_WINDOW = 20_000
 """From so many records on a window is not written as one JSON message: nobody could hold it in memory."""
+CARELESS_PORTAL = "tinh_h47"
+"""It flags any payment as one on the national portal."""
+STEPS_OF_FEES = ("4", "1", "2")
+"""`HinhThucThu` of a case's second, first and third fee: at return, intake, with a supplement."""
 EXTENSIONS = (".ndjson", ".json", ".ndjson.gz", ".zip")
-Line = CaseState | None
-"""A record; None stands for a line that broke off."""
+SERVICES = {"cases": "DongBoHoSoMC", "case_events": "CapNhatTienDoHoSoMC", "procedures": "DongBoTTHC"}
+BROKEN_LINE = '{"MaHoSo": "000.00.01.H09-2301'
 
 
 def sync_extension(export: Export, rows: int) -> str:
-    """Give the file form of an export: the four take turns, a late one is plain."""
+    """Give the file form of an export: the four take turns, a late one is plain.
+
+    One without records is a whole message: lines that are none would be a file of 0 bytes, a broken transfer.
+    """
+    if not rows:
+        return ".json"
     if not export.live:
         return ".ndjson"
     extension = EXTENSIONS[export.window.index % len(EXTENSIONS)]
     return ".ndjson" if extension == ".json" and rows > BIG_WINDOW else extension
 
 
-def write_sync(path: Path, extension: str, states: list[Line]) -> None:
-    """Write one export; `.json` takes no broken lines."""
+def write_messages(path: Path, source: str, extension: str, texts: list[str]) -> Lines:
+    """Write one export of encoded records; `.json` takes no broken lines."""
     if extension == ".json":
-        write_bytes(path, encoded(_message(states), "utf-8"))
-    elif extension == ".zip":
-        half = len(states) // 2
-        parts = (states[:half], states[half:]) if half else (states,)
-        named = ((f"cases_{place}.ndjson", encoded(_lines(part), "utf-8")) for place, part in enumerate(parts, 1))
-        write_zip(path, named)
-    else:
-        write_bytes(path, encoded(_lines(states), "utf-8"))
+        updating = '"isUpdating": "false", ' if source == "cases" else ""
+        head = f'{{"service": "{SERVICES[source]}", {updating}"data": ['
+        write_bytes(path, encoded([head, ", ".join(texts), "]}"], "utf-8"))
+        return Lines(1)
+    if extension == ".zip":
+        members, start = [], 0
+        for number, rows in enumerate(halves(len(texts)), 1):
+            members.append((f"{source}_{number}.ndjson", texts[start : start + rows]))
+            start += rows
+        write_zip(path, ((name, encoded(_lines(part), "utf-8")) for name, part in members))
+        return Lines(1, members=tuple((name, len(part)) for name, part in members))
+    write_bytes(path, encoded(_lines(texts), "utf-8"))
+    return Lines(1)
 
 
-def _message(states: Iterable[Line]) -> Iterator[str]:
-    yield '{"service": "DongBoHoSoMC", "isUpdating": "false", "data": ['
-    for place, state in enumerate(states):
-        yield (", " if place else "") + ("" if state is None else _text(state))
-    yield "]}"
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield text + "\n"
 
 
-def _lines(states: Iterable[Line]) -> Iterator[str]:
-    for state in states:
-        yield '{"MaHoSo": "000.00.01.H09-2301\n' if state is None else _text(state) + "\n"
+def event_text(event: Event) -> str:
+    """Give the record of a recorded step as JSON; nothing in it has to be escaped."""
+    at = shown(event.at)
+    return (
+        f'{{"MaHoSo": "{event.case_code}", "NguoiXuLy": "{event.officer}", "ChucDanh": "Chuyên viên", '
+        f'"ThoiDiemXuLy": "{at}", "PhongBanXuLy": "Bộ phận một cửa", "NoiDungXuLy": "Xử lý hồ sơ", '
+        f'"TrangThai": "{event.status}", "NgayBatDau": "{at}", '
+        f'"NgayKetThucTheoQuyDinh": "{shown(event.due)}", "XuLyDienTu": "{_flag(event.is_electronic)}"}}'
+    )
 
 
-def _text(state: CaseState) -> str:
+EVENT_FAULTS = ("missing_key", "orphan_event", "bad_timestamp", "bad_code")
+
+
+def spoilt_event(pattern: Event, rule: str) -> str:
+    """Spoil the record of a step: no case, an unknown one, a moment or a state that there is not."""
+    text, code = event_text(pattern), pattern.case_code
+    if rule == "bad_timestamp":
+        return text.replace(shown(pattern.at), f"{pattern.at:%Y}1345250000", 1)
+    if rule == "bad_code":
+        return text.replace(f'"TrangThai": "{pattern.status}"', '"TrangThai": "77"')
+    return text.replace(f'"{code}"', '""' if rule == "missing_key" else f'"{code[:20]}-99999"')
+
+
+PROCEDURE_FAULTS: dict[str, tuple[str, str]] = {
+    "missing_key": ("MaTTHC", ""),
+    "bad_code": ("MucDo", "9"),
+    "bad_timestamp": ("HieuLucTu", "20231345"),
+}
+
+
+def spoilt_procedure(pattern: dict[str, str], rule: str) -> str:
+    """Spoil the record of a procedure."""
+    name, value = PROCEDURE_FAULTS[rule]
+    return record_text({**pattern, name: value})
+
+
+def record_text(record: dict[str, str]) -> str:
+    """Give any flat record as JSON."""
+    return ENCODER.encode(record)
+
+
+def case_text(state: CaseState) -> str:
     """Give a record as JSON; what never changes of a case is encoded once, however often it is sent."""
     case = state.case
     if not case.fixed_text:
@@ -82,7 +134,7 @@ def _changing_fields(state: CaseState) -> str:
         f'"NgayNopHoSo": "{shown(state.submitted)}", "NgayTiepNhan": "{shown(state.received)}", '
         f'"NgayHenTra": "{shown(state.due)}", "NgayKetThucXuLy": "{shown(state.finished)}", '
         f'"NgayTra": "{shown(state.returned)}", "NgayTuChoi": "{shown(refused)}", '
-        f'"DuocThanhToanTrucTuyen": "{_payment_flag(state.case, state.moment)}", '
+        f'"DuocThanhToanTrucTuyen": "{payment_flag(state.case, state.moment)}", '
         f'"DanhSachHoSoBoSung": {_listed(_supplements(state))}, '
         f'"DanhSachGiaHan": {_listed(_extensions(state))}, '
         f'"DanhSachGiayToKetQua": {_listed(_results(state))}'
@@ -102,7 +154,7 @@ def _fixed_fields(case: Case) -> dict[str, Any]:
     applicant, procedure = case.applicant, case.procedure
     return {
         "MaTTHC": case.procedure_code,
-        "TenTTHC": procedure.name,
+        "TenTTHC": cut_name(procedure.name),
         "MaLinhVuc": procedure.field_code,
         "TenLinhVuc": procedure.field_name,
         "KenhThucHien": case.channel,
@@ -110,24 +162,33 @@ def _fixed_fields(case: Case) -> dict[str, Any]:
         "ChuHoSo": applicant.name,
         "SoDienThoai": applicant.phone,
         "Email": applicant.email,
-        "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": applicant.identity}] if applicant.identity else [],
+        "DinhDanhCHS": _identities(applicant),
         "HinhThuc": _flag(case.channel == cases.POST),
         "NoiNopHoSo": case.filed_at,
         "NguoiNop": case.filed_by,
-        "HoSoCoThanhPhanSoHoa": _flag(any(document.is_digitised for document in case.documents)),
+        "HoSoCoThanhPhanSoHoa": _flag(
+            case.has_digitised_file or any(document.is_digitised for document in case.documents)
+        ),
         "DaDongBoDVCQG": _flag(case.is_synced),
         "TaiLieuNop": _documents(case),
         "DanhSachLePhi": _fees(case),
     }
 
 
-def _payment_flag(case: Case, moment: datetime) -> str:
+def payment_flag(case: Case, moment: datetime) -> str:
+    """Give `DuocThanhToanTrucTuyen` at a moment; one portal says 1 of any payment, cash too."""
     if not case.procedure.has_fee:
         return "0"
     for payment in case.payments:
-        if payment.method == cases.PAID_ONLINE and payment.at(moment).status == cases.SUCCEEDED:
-            return "1" if payment.channel == cases.NATIONAL_PORTAL else "2"
+        is_online = payment.method == cases.PAID_ONLINE
+        if (is_online or case.unit.portal == CARELESS_PORTAL) and payment.at(moment).status == cases.SUCCEEDED:
+            is_national = payment.channel == cases.NATIONAL_PORTAL or case.unit.portal == CARELESS_PORTAL
+            return "1" if is_national else "2"
     return "3"
+
+
+def _has_digitised(case: Case) -> bool:
+    return case.has_digitised_file or any(document.is_digitised for document in case.documents)
 
 
 def _documents(case: Case) -> list[dict[str, str]]:
@@ -135,24 +196,30 @@ def _documents(case: Case) -> list[dict[str, str]]:
         {
             "TenTepDinhKem": f"giay_to_{place}.pdf",
             "DuocSoHoa": _flag(document.is_digitised),
-            "DuocTaiSuDung": _flag(document.is_reused),
-            "DuocLayTuKhoDMQG": "0",
-            "YeuCauNopLai": "0",
+            "DuocTaiSuDung": document.reuse,
+            "DuocLayTuKhoDMQG": _flag(document.is_from_store),
+            "YeuCauNopLai": _flag(document.is_asked_again),
         }
         for place, document in enumerate(case.documents, 1)
     ]
+
+
+def _identities(applicant: Applicant) -> list[dict[str, str]]:
+    if not applicant.identity:
+        return []
+    return [{"LoaiDinhDanh": applicant.identity_kind, "SoDinhDanh": applicant.identity}]
 
 
 def _fees(case: Case) -> list[dict[str, str]]:
     return [
         {
             "MaPhiLePhi": f"PLP{place}",
-            "TenPhiLePhi": f"Khoản thu {place}",
-            "HinhThucThu": "1",
-            "Gia": str(payment.amount),
-            "LoaiPhiLePhi": "1" if payment.fee_kind == "Phí" else "2",
+            "TenPhiLePhi": f"{'Phí' if place % 2 else 'Lệ phí'} giải quyết hồ sơ",
+            "HinhThucThu": STEPS_OF_FEES[place % len(STEPS_OF_FEES)],
+            "Gia": str(amount),
+            "LoaiPhiLePhi": "1" if place % 2 else "2",
         }
-        for place, payment in enumerate(case.payments, 1)
+        for place, amount in enumerate(case.fees, 1)
     ]
 
 
@@ -182,7 +249,7 @@ def _extensions(state: CaseState) -> list[dict[str, str]]:
             "NgayHenTraTruoc": shown(extension.old_due),
             "NgayHenTraMoi": shown(extension.new_due),
             "SoVanBanXinLoi": extension.letter,
-            "NgayVanBanXinLoi": f"{extension.at:%Y%m%d}",
+            "NgayVanBanXinLoi": f"{extension.letter_day:%Y%m%d}",
             "HanTrongVanBan": f"{extension.new_due:%Y%m%d}",
         }
     ]

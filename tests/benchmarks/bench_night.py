@@ -90,7 +90,7 @@ class World:
         fresh, changed = [], []
         for place, message in enumerate(self._known_messages(3 * per_day, skipped=number * 3 * per_day)):
             if place % 3 == 0:
-                unit = str(message["MaHoSo"]).split("-", maxsplit=1)[0]
+                unit = message["MaDonViXuLy"]
                 message |= {"MaHoSo": f"{unit}-{day:%y%m%d}-{(place // 3) % 10000:04}", "NgayTiepNhan": received,
                             "NgayNopHoSo": received, "NgayHenTra": "", "NgayKetThucXuLy": "", "NgayTra": "",
                             "TrangThaiHoSo": "4"}  # fmt: skip

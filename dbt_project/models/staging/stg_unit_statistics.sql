@@ -45,7 +45,12 @@ ruled as (
             when placed.is_unreadable then [{'rule_code': 'unreadable_row', 'field': null}]
             else list_concat(placed.field_faults, list_filter([
                 case when placed.unit_code is null then {'rule_code': 'missing_key', 'field': 'unit_code'} end,
-                case when placed.month is null then {'rule_code': 'missing_key', 'field': 'month'} end,
+                case
+                    when
+                        placed.month is null
+                        and len(list_filter(placed.field_faults, lambda fault: fault.field = 'month')) = 0
+                        then {'rule_code': 'missing_key', 'field': 'month'}
+                end,
                 case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
                 case
                     when not coalesce(placed.adults >= 0, false)

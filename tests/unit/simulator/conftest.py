@@ -16,6 +16,11 @@ UNITS = """unit_code,unit_name,unit_level,parent_unit_code
 000.00.34.H09,UBND Thành phố Tân Uyên,district,000.00.00.H09
 000.01.34.H09,UBND Phường Khánh Bình,commune,000.00.34.H09
 """
+PLANS = "plan_code,issuer_unit_code\nbinh_duong_2023,000.00.00.H09\nsecond_2024,000.00.00.H48\n"
+OTHER_UNITS = """unit_code,unit_name,unit_level,parent_unit_code
+000.00.00.H48,Tỉnh Hai,province,
+000.00.31.H48,UBND Thị xã Đức Phổ,district,000.00.00.H48
+"""
 FIGURES = """unit_code,unit_name,online_case_rate_printed,online_payment_rate_printed,data_from_printed
 000.00.01.H09,Sở Một,62.5,25,10/02/2023
 000.00.02.H09,Sở Hai,-,-,
@@ -32,6 +37,8 @@ def full_registers() -> Path:
 @pytest.fixture(scope="session")
 def small_registers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("registers")
+    (folder / "plans.csv").write_text(PLANS, encoding="utf-8")
+    (folder / "units_other_plans.csv").write_text(OTHER_UNITS, encoding="utf-8")
     (folder / "units_binh_duong.csv").write_text(UNITS, encoding="utf-8")
     (folder / "binh_duong_current_figures.csv").write_text(FIGURES, encoding="utf-8")
     return folder

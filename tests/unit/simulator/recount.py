@@ -37,11 +37,11 @@ BROKEN: dict[str, object] = {"": "broken line"}
 
 
 def stamp(path: Path) -> datetime:
-    return datetime.strptime(path.name.split(".")[0].split("_")[3], "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    return datetime.strptime(path.name.split(".")[0].split("_")[-1], "%Y%m%dT%H%M%S")  # noqa: DTZ007
 
 
 def window(path: Path) -> tuple[date, date]:
-    first, last = path.name.split("_")[1:3]
+    first, last = path.name.split("_")[-3:-1]
     return date.fromisoformat(first), date.fromisoformat(last)
 
 
@@ -53,7 +53,7 @@ def moment(value: object) -> datetime | None:
     text = str(value or "")
     if text in {"", "-", "null"}:
         return None
-    forms = ("%Y%m%d%H%M%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+    forms = ("%Y%m%d%H%M%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y")
     for form in forms:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007
@@ -109,7 +109,7 @@ def text(content: bytes) -> str:
 
 
 def csv_rows(content: str) -> list[dict[str, object]]:
-    header, *rows = csv.reader(io.StringIO(content))
+    header, *rows = csv.reader(io.StringIO(content.replace("Ð", "Đ").replace("Huỷ", "Hủy")))
     names = [NEW_NAMES.get(name, name) for name in header]
     return [dict(zip(names, row, strict=True)) if len(row) == len(names) else BROKEN for row in rows]
 
@@ -170,6 +170,11 @@ class Recount:
         return sum(case.online for case in received), len(received)
 
 
+def usual(value: object) -> object:
+    """A text with the letter Đ as it is usually encoded."""
+    return value.replace("Ð", "Đ") if isinstance(value, str) else value
+
+
 def sync_case(row: dict[str, object]) -> Case:
     return Case(
         code=str(row["MaHoSo"]),
@@ -208,7 +213,7 @@ def recount(out: Path) -> Recount:
     for portal, to_case in (("tinh", sync_case), ("huyen", register_case)):
         for path in live(exports(out, "cases", portal)):
             for row in records(path):
-                case = to_case(row)
+                case = to_case({name: usual(value) for name, value in row.items()})
                 world.cases[case.code] = case
         for path in live(exports(out, "payments", portal)):
             for row in records(path):

@@ -59,7 +59,8 @@ def test_containers_hold_no_clock(tmp_path: Path) -> None:
 
 
 def test_sheet_members_hold_no_clock() -> None:
-    content = sheet(Head(("SỔ",), ("STT", "Mã", "Tên", "Đơn vị")), [["1", "2", "3"]])
+    content, lines = sheet(Head(("SỔ",), ("STT", "Mã", "Tên", "Đơn vị")), [["1", "2", "3"]])
+    assert lines.of(0) == (None, 4), "a title, an empty row, the header"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
         assert b"2023-01-01T00:00:00Z" in archive.read("docProps/core.xml")

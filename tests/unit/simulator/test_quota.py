@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.simulator.province import read_province, tenths
+from orchestration.simulator.province import DEFAULT_PLACE, Printed, read_places, tenths
 from orchestration.simulator.quota import (
     Fraction,
     fitting_numerator,
@@ -16,6 +16,11 @@ from orchestration.simulator.quota import (
     fraction_at_most,
     plan_quotas,
 )
+
+
+def printed_figures(registers: Path) -> list[Printed]:
+    (place,) = read_places(registers, DEFAULT_PLACE, 1)
+    return place.printed
 
 
 @pytest.mark.parametrize(
@@ -67,14 +72,14 @@ def test_search_stops_at_the_floor() -> None:
 
 @pytest.mark.parametrize("cases", [10_600, 20_000, 123_457])
 def test_quotas_sum_to_the_asked_number(full_registers: Path, cases: int) -> None:
-    _, printed = read_province(full_registers)
+    printed = printed_figures(full_registers)
     quotas = plan_quotas(printed, cases, Random("1"))
     assert sum(quota.cases.denominator + quota.others for quota in quotas) == cases
     assert all(quota.cases.denominator * 6 >= quota.payments.denominator for quota in quotas)
 
 
 def test_dash_has_no_denominator_and_nothing_printed_has_nothing(full_registers: Path) -> None:
-    _, printed = read_province(full_registers)
+    printed = printed_figures(full_registers)
     quotas = {quota.unit.code: quota for quota in plan_quotas(printed, 20_000, Random("1"))}
     foreign_office, planning = quotas["000.00.08.H09"], quotas["000.00.05.H09"]
     assert (foreign_office.cases, foreign_office.payments) == (Fraction(0, 0), Fraction(0, 0))
@@ -83,7 +88,7 @@ def test_dash_has_no_denominator_and_nothing_printed_has_nothing(full_registers:
 
 
 def test_smallest_world(full_registers: Path) -> None:
-    _, printed = read_province(full_registers)
+    printed = printed_figures(full_registers)
     smallest = plan_quotas(printed, 1, Random("1"))
     same = plan_quotas(printed, 9_000, Random("1"))
     assert [quota.cases for quota in smallest] == [quota.cases for quota in same]

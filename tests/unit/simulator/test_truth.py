@@ -9,7 +9,7 @@ import pytest
 from orchestration.simulator.cases import Case
 from orchestration.simulator.catalogue import INFORMATION_CHOICES, ONLINE_CHOICES, Catalogue, draw_catalogue
 from orchestration.simulator.officedays import DayChoice, is_office_day, office_day_from
-from orchestration.simulator.province import SimulationError, read_province
+from orchestration.simulator.province import DEFAULT_PLACE, SimulationError, read_places
 from orchestration.simulator.world import Order, World
 
 START, END = date(2023, 1, 1), date(2023, 12, 31)
@@ -18,7 +18,8 @@ HORIZON = datetime.combine(END, time(23, 59, 59))
 
 @pytest.fixture(scope="module")
 def world(small_registers: Path) -> World:
-    return World(Order(Path("unused"), START, END, 3000, 7, 0.0, small_registers))
+    (place,) = read_places(small_registers, DEFAULT_PLACE, 7)
+    return World(Order(Path("unused"), START, END, 3000, 7, 0.0, small_registers), place)
 
 
 @pytest.fixture(scope="module")
@@ -179,16 +180,19 @@ def test_a_short_range_has_one_catalogue() -> None:
 )
 def test_bad_registers_are_named(tmp_path: Path, small_registers: Path, figures: str, message: str) -> None:
     header = "unit_code,unit_name,online_case_rate_printed,online_payment_rate_printed,data_from_printed"
-    units = (small_registers / "units_binh_duong.csv").read_text(encoding="utf-8")
-    (tmp_path / "units_binh_duong.csv").write_text(units, encoding="utf-8")
+    for name in ("plans.csv", "units_binh_duong.csv"):
+        (tmp_path / name).write_text((small_registers / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "binh_duong_current_figures.csv").write_text(f"{header}\n{figures}\n", encoding="utf-8")
     with pytest.raises(SimulationError, match=message):
-        read_province(tmp_path)
+        read_places(tmp_path, DEFAULT_PLACE, 1)
 
 
 def test_missing_registers_are_named(tmp_path: Path) -> None:
+    with pytest.raises(SimulationError, match=r"plans\.csv: the register is missing"):
+        read_places(tmp_path, DEFAULT_PLACE, 1)
+    (tmp_path / "plans.csv").write_text("plan_code,issuer_unit_code\nbinh_duong_2023,000.00.00.H09\n", encoding="utf-8")
     with pytest.raises(SimulationError, match=r"units_binh_duong\.csv: the register is missing"):
-        read_province(tmp_path)
+        read_places(tmp_path, DEFAULT_PLACE, 1)
     (tmp_path / "units_binh_duong.csv").write_text("unit_code,unit_name\n", encoding="utf-8")
     with pytest.raises(SimulationError, match="line 1: no column unit_level"):
-        read_province(tmp_path)
+        read_places(tmp_path, DEFAULT_PLACE, 1)

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from orchestration.simulator.windows import (
     Export,
     Window,
-    index_by_day,
+    indices_by_day,
     month_windows,
+    overlapping_windows,
     payment_exports,
     register_exports,
+    report_exports,
     sync_exports,
     sync_windows,
+    table_exports,
 )
 
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
@@ -46,7 +49,7 @@ def test_registers_go_by_months() -> None:
 def test_windows_cover_each_day_once(start: date, length: int) -> None:
     end = date.fromordinal(start.toordinal() + length)
     for windows in (sync_windows(start, end), month_windows(start, end)):
-        assert len(index_by_day(windows)) == length + 1
+        assert len(indices_by_day(windows)) == length + 1
         assert sum((window.last - window.first).days + 1 for window in windows) == length + 1
         assert [window.index for window in windows] == list(range(len(windows)))
 
@@ -54,16 +57,16 @@ def test_windows_cover_each_day_once(start: date, length: int) -> None:
 def test_register_exports() -> None:
     january, february, december = (month_windows(*YEAR)[place] for place in (0, 1, 11))
     assert [export.exported for export in register_exports(january, YEAR[1])] == [
-        datetime.fromisoformat("2023-02-02T07:05:00"),
-        datetime.fromisoformat("2023-03-12T07:25:00"),
-        datetime.fromisoformat("2024-01-01T04:00:00"),
+        datetime.fromisoformat("2023-02-02T07:05:13"),
+        datetime.fromisoformat("2023-03-12T07:25:13"),
+        datetime.fromisoformat("2024-01-01T04:00:13"),
     ]
     assert [export.exported.date() for export in register_exports(february, YEAR[1])] == [
         date(2023, 3, 2),
         date(2024, 1, 1),
     ]
     assert [export.exported for export in register_exports(december, YEAR[1])] == [
-        datetime.fromisoformat("2024-01-01T04:00:11")
+        datetime.fromisoformat("2024-01-01T04:00:24")
     ]
 
 
@@ -89,5 +92,30 @@ def test_late_exports() -> None:
 def test_path() -> None:
     window = Window(4, date(2023, 1, 23), date(2023, 1, 29))
     export = Export("cases", "tinh", window, datetime.fromisoformat("2023-01-30T02:10:04"), live=True)
-    path = export.path(Path("inbox"), ".ndjson.gz")
-    assert path == Path("inbox/cases/tinh/cases_20230123_20230129_20230130T021004.ndjson.gz")
+    assert export.path(".ndjson.gz") == Path("cases/tinh/cases_20230123_20230129_20230130T021004.ndjson.gz")
+
+
+def test_the_last_nights_have_windows_of_a_day() -> None:
+    windows = sync_windows(*YEAR, daily_from=date(2023, 12, 21))
+    # the week that begins on 18 December ends on the 20th; from the 21st on each day stands alone
+    assert windows[-12] == Window(51, date(2023, 12, 18), date(2023, 12, 20))
+    assert [(window.first, window.last) for window in windows[-11:]] == [
+        (date(2023, 12, day), date(2023, 12, day)) for day in range(21, 32)
+    ]
+
+
+def test_overlapping_windows_lie_across_others() -> None:
+    found = overlapping_windows(*YEAR, 53)
+    assert found[0] == Window(53, date(2023, 2, 8), date(2023, 2, 17))
+    assert [window.first.month for window in found] == [2, 5, 8, 11]
+    assert overlapping_windows(date(2023, 3, 1), date(2023, 3, 5), 5) == []
+    assert overlapping_windows(date(2023, 3, 1), date(2023, 3, 9), 9) == [Window(9, date(2023, 3, 4), date(2023, 3, 6))]
+
+
+def test_small_tables_come_early_in_the_next_month_and_in_the_last_night() -> None:
+    january, february, december = (month_windows(*YEAR)[place] for place in (0, 1, 11))
+    at = [export.exported for export in table_exports("ratings", "huyen", february, YEAR[1])]
+    assert at == [datetime.fromisoformat("2023-03-02T05:10:14"), datetime.fromisoformat("2023-03-20T05:10:14")]
+    assert len(table_exports("ratings", "huyen", january, YEAR[1])) == 1
+    (last,) = report_exports("staffing", "tinh", december, YEAR[1])
+    assert (last.exported, last.live) == (datetime.fromisoformat("2024-01-01T06:00:26"), True)
