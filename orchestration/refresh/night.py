@@ -114,14 +114,15 @@ class Night:
         if is_full:
             forget_applied(self.con)
             forget_raw(self.con)
-        prepare_raw(self.con, self.contracts)
+            # Another contract or calendar is a reason to make everything anew: else they stand there already.
+            prepare_raw(self.con, self.contracts)
+            write_holidays(self.con)
         arrivals = self.arrivals()
         loaded = load(self.con, arrivals, self.settings.archive, self.contracts)
         self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0))
         return loaded
 
     def _begin_run(self, applied: Applied | None, is_full: bool, target: int) -> None:
-        write_holidays(self.con)
         self.con.execute("begin transaction")
         self.con.execute("delete from control.run")
         self.con.execute(

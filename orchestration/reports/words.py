@@ -89,6 +89,11 @@ OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Outcome of one check → word, in the order in which they are told."""
 
+OUTLOOKS: Final[Mapping[str, str]] = MappingProxyType(
+    {"reachable": "Còn kịp", "out_of_reach": "Không kịp nữa", "over": "Đã hết kỳ"}
+)
+"""Whether a target can still be met (`marts.kpi_needs.outlook`) → words."""
+
 STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "no_unit": "Không áp dụng: kế hoạch không có đơn vị nào thuộc diện này",

@@ -2,6 +2,7 @@
 
 STOPPED_AS_PROCESSED = "stopped_shown_as_processed"
 FALSE_CLOSURE = "false_closure"
+STATE_FILLED = "missing_state_filled_with_4"
 NO_REASON = "extension_without_reason"
 BACK_DATED = "finished_back_dated"
 TYPED_IN = "counter_case_typed_in_as_online"

@@ -22,7 +22,7 @@ from orchestration.reports.book import (
 from orchestration.reports.edition import Edition
 from orchestration.reports.numbers import format_day, half_up
 from orchestration.reports.page.source import Plan, ScoreboardError, Unit
-from orchestration.reports.words import LEVELS, LIGHTS, STATUSES, VALUE_UNITS, period_label
+from orchestration.reports.words import LEVELS, LIGHTS, OUTLOOKS, STATUSES, VALUE_UNITS, period_label
 from orchestration.reports.workbook.listed import Listed
 from orchestration.reports.workbook.scores import PlanArea, Score, read_scores, rounded
 
@@ -167,6 +167,10 @@ _COLUMNS: Final[tuple[tuple[str, float, Callable[[Line], Shown]], ...]] = (
     ("Mẫu số cả cấp dưới", 11, lambda line: _part(line.score.subtree_denominator)),
     ("Giá trị cả cấp dưới", 11, _subtree_value),
     ("Đèn cả cấp dưới", 19, lambda line: _light(line.score.subtree_light)),
+    ("Còn thiếu", 9, lambda line: _part(line.score.shortfall)),
+    ("Cần đạt thêm đến cuối kỳ", 11, lambda line: _part(line.score.needed_more)),
+    ("Trong số dự kiến phát sinh", 11, lambda line: _part(line.score.expected_more)),
+    ("Còn kịp", 13, lambda line: (OUTLOOKS.get(line.score.outlook or ""), {})),
     ("Tình trạng số liệu", 14, _status),
     ("Mục của kế hoạch giao chỉ tiêu", 26, _section),
     ("Mã chỉ số", 30, lambda line: (line.score.kpi_code, {})),

@@ -19,7 +19,10 @@ _BATCH: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One published row: components exact, value and achievement as the mart has them (unrounded, in percent)."""
+    """One published row: components exact, value and achievement as the mart has them (unrounded, in percent).
+
+    `outlook` to `needed_more` are those of `marts.kpi_needs`, None where the target is met or there is none.
+    """
 
     unit_code: str
     kpi_code: str
@@ -44,6 +47,10 @@ class Score:
     subtree_light: str
     status: str
     held_since: date | None
+    outlook: str | None
+    shortfall: float | None
+    expected_more: float | None
+    needed_more: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +108,18 @@ kinds as (
 scores as (
     select
         figures.*, placed.unit_place, kinds.kind_place, kpis.name_vi, kpis.value_unit,
+        needs.outlook, needs.shortfall, needs.expected_more, needs.needed_more,
     from marts.kpi_scoreboard as figures
     inner join placed on figures.unit_code = placed.unit_code
     inner join kinds on figures.period_type = kinds.period_type
     inner join marts.dim_kpi as kpis on figures.kpi_code = kpis.kpi_code
+    left join marts.kpi_needs as needs
+        on figures.unit_code = needs.unit_code
+        and figures.kpi_code = needs.kpi_code
+        and figures.period_type = needs.period_type
+        and figures.period_name = needs.period_name
+        and figures.period_start = needs.period_start
+        and figures.period_end = needs.period_end
     where
         figures.period_name = $period
         and coalesce(figures.target_plan not in (select unnest($others::varchar[])), true)
@@ -121,6 +136,7 @@ select
     unit_code, kpi_code, name_vi, value_unit, period_type, period_name, period_start, period_end,
     numerator, denominator, value, target_value, target_comparison, target_section, achievement, light, rank_in_level,
     subtree_numerator, subtree_denominator, subtree_value, subtree_light, data_status, held_since,
+    outlook, shortfall, expected_more, needed_more,
 from scores
 inner join importance using (kind_place, kpi_code)
 order by kind_place, targets desc, judged desc, name_vi, kpi_code, unit_place

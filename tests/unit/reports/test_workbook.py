@@ -49,7 +49,8 @@ def test_a_line_has_everything_about_a_figure(book: Path) -> None:
         "Trực thuộc": "Tỉnh Mẫu", "Chỉ số": "Tỷ lệ trực tuyến", "Tử số": 57, "Mẫu số": 2000, "Giá trị": 2.9,
         "Đơn vị tính": "%", "Chỉ tiêu": 50, "Mức đạt so với chỉ tiêu": "–", "Đèn": "Đỏ (không đạt)",
         "Xếp hạng trong cấp": 1, "Tử số cả cấp dưới": 57, "Mẫu số cả cấp dưới": 2000, "Giá trị cả cấp dưới": 2.9,
-        "Đèn cả cấp dưới": "Đỏ (không đạt)", "Tình trạng số liệu": "Đã công bố",
+        "Đèn cả cấp dưới": "Đỏ (không đạt)", "Còn thiếu": "–", "Cần đạt thêm đến cuối kỳ": "–",
+        "Trong số dự kiến phát sinh": "–", "Còn kịp": "–", "Tình trạng số liệu": "Đã công bố",
         "Mục của kế hoạch giao chỉ tiêu": "4/KH-UBND, Phụ lục II", "Mã chỉ số": "online",
     }  # fmt: skip
     province = by_unit["P", "online"]
@@ -58,6 +59,16 @@ def test_a_line_has_everything_about_a_figure(book: Path) -> None:
     complaints = by_unit["X1", "complaints"]
     assert (complaints["Tử số"], complaints["Mẫu số"], complaints["Giá trị"]) == (3, "–", 3)
     assert complaints["Đơn vị tính"] == "phản ánh"
+
+
+def test_what_is_lacking_stands_beside_the_figure(province: Publication, tmp_path: Path) -> None:
+    province.need("D", "online", "to_date", "reachable", 943, expected=2000, needed=1943)
+    province.need("X2", "online", "2023-09", "over", 9)
+    lines = table(write_workbook(province.con, tmp_path / "w.xlsx"), "plan", "Kỳ")
+    names = ("Còn thiếu", "Cần đạt thêm đến cuối kỳ", "Trong số dự kiến phát sinh", "Còn kịp")
+    told = {line["Mã đơn vị"]: tuple(line[name] for name in names) for line in lines if line["Mã chỉ số"] == "online"}
+    assert told["D"] == (943, 1943, 2000, "Còn kịp")
+    assert told["X2"] == ("–", "–", "–", "–"), "of another period"
 
 
 def test_a_half_is_rounded_up(province: Publication, tmp_path: Path) -> None:
@@ -138,7 +149,7 @@ def test_no_name_is_ever_a_formula(province: Publication, tmp_path: Path) -> Non
 def test_the_sheet_is_laid_out_for_a_clerk(book: Path) -> None:
     page = parts(book, r"sheet2\.xml$")["xl/worksheets/sheet2.xml"]
     assert '<pane xSplit="3" ySplit="3"' in page
-    assert '<autoFilter ref="A3:U10"/>' in page
+    assert '<autoFilter ref="A3:Y10"/>' in page
     assert 'orientation="landscape"' in page
     assert 'fitToHeight="0"' in page
     assert "'plan'!$1:$3" in (defined := parts(book, r"workbook\.xml$")["xl/workbook.xml"]) or "plan!$1:$3" in defined
