@@ -47,5 +47,6 @@ SIZES = ((1, "month"), (MONTHS_IN_QUARTER, "quarter"), (MONTHS_IN_YEAR, "year"))
 def _calendar(kind: str, size: int, months: range, as_of: date) -> Iterator[Span]:
     for number in range(months.start // size, (months.stop - 1) // size + 1):
         end = last_of((number + 1) * size - 1)
-        touched = range(max(number * size, months.start), min((number + 1) * size, months.stop))
+        # From its calendar's first month: a promise can lie before the first case was received.
+        touched = range(number * size, min((number + 1) * size, months.stop))
         yield Span(kind, first_of(number * size), end, min(end, as_of), touched)
