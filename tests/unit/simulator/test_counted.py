@@ -80,7 +80,7 @@ def test_periods_run_from_the_first_case_to_the_as_of_day() -> None:
         ("quarter", "2023-04-01", "2023-05-01"), ("year", "2023-01-01", "2023-05-01"),
         ("to_date", "2023-03-14", "2023-05-01"),
     ]  # fmt: skip
-    assert found[3].months == range(month_of(date(2023, 3, 1)), month_of(date(2023, 4, 1)))
+    assert found[3].months == range(month_of(date(2023, 1, 1)), month_of(date(2023, 4, 1))), "the whole quarter"
     assert found[-1] == Span("to_date", date(2023, 3, 14), AS_OF, AS_OF, found[-1].months)
 
 
