@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 
 from orchestration.reports.page.rounding import rate_tenths_sql
-from orchestration.reports.page.scope import PLACES, Scope
+from orchestration.reports.page.scope import ON_THE_PAGE, PLACES, Scope
 from orchestration.reports.page.source import Kpi
 
 TOPICS: Final[Mapping[str, tuple[str, str]]] = {
@@ -89,13 +89,7 @@ compared as (
         (if(figures.unit_level = 'province', figures.subtree_denominator, figures.denominator))::double as denominator,
         if(figures.unit_level = 'province', figures.subtree_value, figures.value) as value,
     from marts.definition_comparison as figures
-    inner join placed on figures.unit_code = placed.unit_code
-    inner join offered
-        on placed.group_place = offered.group_place
-        and figures.period_type = offered.period_type
-        and figures.period_name = offered.period_name
-        and figures.period_start = offered.period_start
-        and figures.period_end = offered.period_end
+    {ON_THE_PAGE.strip()}
     where figures.definition = 'form_06a'
 )
 

@@ -11,13 +11,13 @@ from typing import Final
 import duckdb
 
 from orchestration.reports.page.rounding import tenths_sql
-from orchestration.reports.page.scope import PLACES, Scope
+from orchestration.reports.page.scope import ON_THE_PAGE, PLACES, Scope
 
 Needs = Mapping[tuple[int, int, str], str]
 """(place of the group, place of the period in it, KPI code) → needs in JSON."""
 
 OUTLOOKS: Final = ("reachable", "out_of_reach", "over")
-"""Codes of `marts.kpi_needs.outlook`."""
+"""Codes of `marts.kpi_figures.outlook`."""
 
 _OUTLOOK_PLACES: Final = " ".join(f"when '{code}' then {place}" for place, code in enumerate(OUTLOOKS))
 
@@ -34,27 +34,21 @@ with {PLACES}
 select
     placed.group_place,
     offered.period_place,
-    needs.kpi_code,
+    figures.kpi_code,
     '[' || string_agg(
         '[' || concat_ws(
             ',',
             placed.unit_place,
-            case needs.outlook {_OUTLOOK_PLACES} end,
-            coalesce(needs.shortfall::bigint, -1),
-            coalesce(needs.needed_more::bigint, {tenths_sql("average")}, -1),
-            needs.expected_more::bigint
+            case figures.outlook {_OUTLOOK_PLACES} end,
+            coalesce(figures.shortfall::bigint, -1),
+            coalesce(figures.needed_more::bigint, {tenths_sql("average")}, -1),
+            figures.expected_more::bigint
         ) || ']',
         ',' order by placed.unit_place
     ) || ']',
 from (
     select *, if(needed_average is null, null, greatest(needed_average, 0.0)) as average from marts.kpi_needs
-) as needs
-inner join placed on needs.unit_code = placed.unit_code
-inner join offered
-    on placed.group_place = offered.group_place
-    and needs.period_type = offered.period_type
-    and needs.period_name = offered.period_name
-    and needs.period_start = offered.period_start
-    and needs.period_end = offered.period_end
-group by placed.group_place, offered.period_place, needs.kpi_code
+) as figures
+{ON_THE_PAGE.strip()}
+group by placed.group_place, offered.period_place, figures.kpi_code
 """

@@ -32,6 +32,17 @@ offered as (
 """
 """Common table expressions of the page's units and periods. Parameters: `Scope.parameters`."""
 
+ON_THE_PAGE: Final = """
+    inner join placed on figures.unit_code = placed.unit_code
+    inner join offered
+        on placed.group_place = offered.group_place
+        and figures.period_type = offered.period_type
+        and figures.period_name = offered.period_name
+        and figures.period_start = offered.period_start
+        and figures.period_end = offered.period_end
+"""
+"""Joins `figures`, a mart by unit and period, to `PLACES`: what is left is on the page."""
+
 SCORES: Final = f"""
 {PLACES.strip()},
 
@@ -57,13 +68,7 @@ scores as (
         figures.rank_in_level,
         coalesce(figures.data_status = 'held', false) as is_held,
     from marts.kpi_scoreboard as figures
-    inner join placed on figures.unit_code = placed.unit_code
-    inner join offered
-        on placed.group_place = offered.group_place
-        and figures.period_type = offered.period_type
-        and figures.period_name = offered.period_name
-        and figures.period_start = offered.period_start
-        and figures.period_end = offered.period_end
+    {ON_THE_PAGE.strip()}
 )
 """
 """Common table expressions of the published rows that are on the page. A unit looks to the plans of one group
