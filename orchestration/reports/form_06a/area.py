@@ -7,7 +7,7 @@ from datetime import date, datetime
 import duckdb
 
 from orchestration.reports.asked import Asked, ReportError, find_periods
-from orchestration.reports.form_06a.counts import NOTHING, Counts, Span, count_cases
+from orchestration.reports.form_06a.counts import NOTHING, Counts, Span, read_counts
 from orchestration.reports.page.plans import PlacedUnit, PlanGroup, group_plans, units_below
 from orchestration.reports.page.source import Period, Unit, read_plans, read_units
 
@@ -45,7 +45,7 @@ def make_forms(
     """
     units = read_units(con)
     periods = find_periods(con, asked)
-    with_cases = frozenset(code for (code,) in con.execute("select distinct unit_code from marts.fct_cases").fetchall())
+    with_cases = frozenset(code for (code,) in con.execute("select distinct unit_code from marts.form_06a").fetchall())
     groups = group_plans(read_plans(con), units, with_cases)
     made = []
     for period in periods:
@@ -87,7 +87,7 @@ def _form(
     """Units that were there in the period stand on the form, also with zeros; a province has no cases of its own."""
     span = Span(period.start, last)
     codes = [placed.unit.code for placed in area]
-    counted = count_cases(con, codes, span)
+    counted = read_counts(con, codes, period)
     there = _units_there(con, codes, span)
     listed = [
         placed.unit

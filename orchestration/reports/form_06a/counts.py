@@ -1,4 +1,4 @@
-"""Columns 3 to 13 of form 06a, counted from the published cases of each unit (kpi_semantics.md, "Form 06a").
+"""Columns 3 to 13 of form 06a, as marts.form_06a counts them from each unit's cases (kpi_semantics.md, "Form 06a").
 
 Cases newly registered or refused are not counted. Column 6 is what was open at the end of the day before the period, 11
 what was open at the end of its last day; in a period that is not over the day of the as-of moment is its last. Days are
@@ -11,6 +11,8 @@ from datetime import date
 from typing import Final
 
 import duckdb
+
+from orchestration.reports.page.source import Period
 
 MEASURES: Final = (
     "received_total",
@@ -46,10 +48,20 @@ class Span:
     last: date
 
 
-def count_cases(con: duckdb.DuckDBPyConnection, units: Sequence[str], span: Span) -> dict[str, Counts]:
-    """Return the counts of those of `units` that have any; each unit's own cases only."""
-    found = con.execute(_QUERY, {"units": list(units), "start": span.start, "last": span.last}).fetchall()
-    return {unit: tuple(counts) for unit, *counts in found if any(counts)}
+def read_counts(con: duckdb.DuckDBPyConnection, units: Sequence[str], period: Period) -> dict[str, Counts]:
+    """Return the counts (marts.form_06a) of those of `units` that have any in the period."""
+    found = con.execute(
+        f"""
+        select unit_code, {", ".join(MEASURES)}
+        from marts.form_06a
+        where
+            unit_code in (select unnest($1::varchar[])) and period_type = $2 and period_name = $3
+            and period_start = $4 and period_end = $5
+        order by unit_code
+        """,
+        [list(units), period.type, period.name, period.start, period.end],
+    ).fetchall()
+    return {unit: tuple(counts) for unit, *counts in found}
 
 
 def read_reported(con: duckdb.DuckDBPyConnection, units: Sequence[str], span: Span) -> dict[str, Counts]:
@@ -81,47 +93,3 @@ def broken_identities(counts: Counts) -> list[str]:
 def total_of(rows: Sequence[Counts]) -> Counts:
     """Return the sums of the columns."""
     return tuple(sum(column) for column in zip(*rows, strict=True)) if rows else NOTHING
-
-
-_QUERY: Final = """
-with cases as (
-    select
-        unit_code, is_online, is_finished, finished_date, received_date, closed_date,
-        due_at::date as due_date,
-        is_open or closed_date is not null as is_stock,
-        case when closed_date is not null then greatest(closed_date, received_date) end as gone_date,
-    from marts.fct_cases
-    where is_received and unit_code in (select unnest($units::varchar[]))
-),
-
-judged as (
-    select
-        unit_code,
-        received_date between $start and $last and is_online as is_online_now,
-        received_date between $start and $last and not is_online as is_counter_now,
-        is_stock and received_date < $start and coalesce(gone_date >= $start, true) as is_carried_in,
-        coalesce(closed_date between $start and $last, false) as is_resolved,
-        coalesce(is_finished and finished_date < due_date, false) as is_early,
-        coalesce(is_finished and finished_date > due_date, false) as is_late,
-        is_stock and received_date <= $last and coalesce(gone_date > $last, true) as is_open_then,
-        coalesce(due_date < $last, false) as is_past_due,
-    from cases
-)
-
-select
-    unit_code,
-    count_if(is_online_now or is_counter_now or is_carried_in),
-    count_if(is_online_now),
-    count_if(is_counter_now),
-    count_if(is_carried_in),
-    count_if(is_resolved),
-    count_if(is_resolved and is_early),
-    count_if(is_resolved and not is_early and not is_late),
-    count_if(is_resolved and is_late),
-    count_if(is_open_then),
-    count_if(is_open_then and not is_past_due),
-    count_if(is_open_then and is_past_due),
-from judged
-group by unit_code
-order by unit_code
-"""

@@ -52,9 +52,11 @@ create table quality.check_results (
     observed varchar, expected varchar, failing_rows bigint, run_id varchar
 );
 alter table marts.kpi_scoreboard add column held_since date;
-create table marts.fct_cases (
-    case_code varchar, unit_code varchar, is_received boolean, is_finished boolean, is_open boolean,
-    is_online boolean, received_date date, finished_date date, closed_date date, due_at timestamp
+create table marts.form_06a (
+    unit_code varchar, period_type varchar, period_name varchar, period_start date, period_end date,
+    received_total bigint, received_online bigint, received_counter_post bigint, carried_in bigint,
+    resolved_total bigint, resolved_early bigint, resolved_on_time bigint, resolved_late bigint,
+    open_total bigint, open_within_due bigint, open_late bigint
 );
 create table marts.report_06a (
     unit_code varchar, portal varchar, received_total bigint, received_online bigint, received_counter_post bigint,
@@ -186,25 +188,11 @@ class Publication:
             [run, datetime(2023, 10, 5, 6, 30), datetime(created, 10, 6), verdict],
         )
 
-    def case(  # noqa: PLR0913  # one argument a column
-        self,
-        unit: str,
-        received: date,
-        *,
-        due: date | None = None,
-        finished: date | None = None,
-        stopped: date | None = None,
-        state: str = "open",
-        online: bool = False,
-    ) -> None:
-        """A case: open; finished or stopped on a day; `gone` without a day; `refused`."""
-        state = "finished" if finished else "stopped" if stopped else state
-        row = [
-            *("H1", unit, state != "refused", state == "finished", state == "open"),
-            *(online, received, finished, finished or stopped),
-            datetime(due.year, due.month, due.day, 16) if due else None,
-        ]
-        self.con.execute(f"insert into marts.fct_cases values ({', '.join('?' * len(row))})", row)
+    def counted(self, unit: str, period: str, counts: tuple[int, ...] = (1, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0)) -> None:
+        """Columns 3 to 13 of form 06a as counted from a unit's cases, by default one that is open."""
+        kind, start, end = PERIODS[period]
+        row = [unit, kind, period, start, end, *counts]
+        self.con.execute(f"insert into marts.form_06a values ({', '.join('?' * len(row))})", row)
 
     def reported(self, unit: str, counts: tuple[int, ...], start: date, end: date) -> None:
         """A portal's own form 06a of one unit: columns 3 to 13."""
@@ -270,7 +258,7 @@ def save_third_quarter(warehouse: Path) -> None:
         publication.kpi("online", "Tỷ lệ trực tuyến")
         publication.plan("binh_duong_2023", "4/KH-UBND", "P")
         publication.figure("D", "online", "2023-Q3", (1, 3))
-        publication.case("D", date(2023, 9, 4))
+        publication.counted("D", "2023-Q3")
         publication.save(warehouse)
 
 

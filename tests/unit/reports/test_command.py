@@ -1,7 +1,6 @@
 """`motcua report` from the shell: files, defaults, and exit codes."""
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from .publication import Publication, save_third_quarter
 @pytest.fixture(scope="module")
 def published(lasting: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with the province published."""
-    lasting.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
+    for period in ("2023-09", "to_date"):
+        lasting.counted("D", period)
     warehouse = tmp_path_factory.mktemp("warehouse")
     lasting.save(warehouse)
     return warehouse

@@ -23,7 +23,8 @@ REPORT = Report("plan", Asked("2023-09", "month"), date(2023, 10, 1), "monthly",
 @pytest.fixture(scope="module")
 def published(lasting: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with the province published as p1."""
-    lasting.case("D", date(2023, 9, 4), due=date(2023, 9, 8), finished=date(2023, 9, 8))
+    for period in ("2023-09", "2023"):
+        lasting.counted("D", period)
     lasting.figure("D", "ontime", "2023", (1, 3))
     warehouse = tmp_path_factory.mktemp("warehouse")
     lasting.save(warehouse)
@@ -69,7 +70,7 @@ def test_a_second_run_for_one_publication_writes_nothing(settings: Settings) -> 
 def test_another_period_or_publication_is_another_report(province: Publication, settings: Settings) -> None:
     write_report(settings, REPORT)
     write_report(settings, replace(REPORT, period=Asked("2023", "year")))
-    province.case("D", date(2023, 9, 4))
+    province.counted("D", "2023-09")
     province.published("p2")
     province.save(settings.warehouse_dir)
     assert why_not(settings, REPORT) is None
