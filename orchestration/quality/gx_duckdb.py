@@ -74,14 +74,21 @@ class Detail:
         return wanted
 
 
+def load_engine() -> Any:
+    """Import GX, which takes 3 s of Python; to be called ahead, while something else waits for DuckDB."""
+    # Versions of GX that report home read it when they are imported; it is never given back.
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations  # noqa: PLC0415
+
+    return great_expectations
+
+
 class AuditSource:
     """Great Expectations on one DuckDB cursor: without files, network, telemetry and progress bars."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Take `cursor`, which stays the caller's to close. The first one in a process imports GX (4.5 s)."""
-        # Versions of GX that report home read it when they are imported; it is never given back.
-        os.environ["GX_ANALYTICS_ENABLED"] = "false"
-        import great_expectations as gx  # noqa: PLC0415
+        """Take `cursor`, which stays the caller's to close. The first one in a process imports GX."""
+        gx = load_engine()
         from duckdb_engine import ConnectionWrapper  # noqa: PLC0415
         from sqlalchemy.pool import StaticPool  # noqa: PLC0415
 

@@ -5,6 +5,9 @@
 
 from collections.abc import Mapping
 
+from .breaches_of_figures import BREACHES_OF_FIGURES
+from .breaches_of_sources import BREACHES_OF_SOURCES
+
 Breach = tuple[str, int, tuple[str, ...]]
 A_YEAR_TYPED_WRONG = "timestamp '2203-09-01 08:00'"
 
@@ -128,6 +131,7 @@ UNITS: Mapping[str, Breach] = {
         ("000.00.17.H09@1", "000.00.17.H09@2"),
     ),
     "valid_range_in_order": (_unit("valid_to = '2023-06-30'"), 1, UNIT),
+    "versions_follow_each_other": (_unit("valid_to = '2023-06-29'", "000.00.17.H09@1"), 1, ("000.00.17.H09@1",)),
 }
 
 PROCEDURES: Mapping[str, Breach] = {
@@ -144,7 +148,7 @@ PROCEDURES: Mapping[str, Breach] = {
 
 KPIS: Mapping[str, Breach] = {
     "not_empty": ("delete from core.dim_kpi", 0, ()),
-    "kpi_code_present": ("insert into core.dim_kpi values (null, 'x')", 1, ("None",)),
+    "kpi_code_present": ("insert into core.dim_kpi values (null, 'x', 'higher', true)", 1, ("None",)),
     "kpi_code_unique": ("update core.dim_kpi set kpi_code = 'on_time_rate'", 3, ("on_time_rate",)),
 }
 
@@ -210,6 +214,12 @@ SCORES: Mapping[str, Breach] = {
     "held_says_why": (_held("held_reason = null"), 1, HELD),
     "held_has_no_rank": (_held("rank_in_level = 2"), 1, HELD),
     "rank_from_one": (_score("rank_in_level = 0"), 1, SCORE),
+    "targets_are_judged": (
+        "delete from marts.kpi_scoreboard where kpi_code = 'on_time_rate' and unit_level = 'department'",
+        1,
+        SCORE,
+    ),
+    "ranks_follow_values": (_score("rank_in_level = 2"), 1, SCORE),
 }
 
 LOADS: Mapping[str, Breach] = {
@@ -253,6 +263,8 @@ BREACHES: Mapping[str, Breach] = {
         "kpi_scoreboard": SCORES,
         "drift": DRIFT,
         "loads": LOADS,
+        **BREACHES_OF_SOURCES,
+        **BREACHES_OF_FIGURES,
     }.items()
     for check, breach in breaches.items()
 }

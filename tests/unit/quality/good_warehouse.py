@@ -2,6 +2,8 @@
 
 import duckdb
 
+from .good_sources import GOOD_SOURCES
+
 GOOD_WAREHOUSE = """
 create schema raw; create schema core; create schema control; create schema kpi; create schema marts;
 create schema meta;
@@ -26,9 +28,10 @@ insert into core.dim_procedure values
     ('p1@2023', '000.00.00.H09', '1.004616', 'Cấp giấy phép', 'full_online', '2023-09-01', null),
     ('p2@2020', '000.00.00.H09', '2.000001', 'Xác nhận', 'information', '2020-01-01', '2021-01-01');
 
-create table core.dim_kpi (kpi_code varchar, value_unit varchar);
+create table core.dim_kpi (kpi_code varchar, value_unit varchar, better varchar, is_published boolean);
 insert into core.dim_kpi values
-    ('on_time_rate', 'percent'), ('overdue_open_cases', 'cases'), ('average_waiting_minutes', 'minutes');
+    ('on_time_rate', 'percent', 'higher', true), ('overdue_open_cases', 'cases', 'lower', true),
+    ('average_waiting_minutes', 'minutes', 'lower', false);
 
 create table core.fct_cases (
     case_code varchar, portal varchar, province_code varchar, unit_code varchar, procedure_code varchar,
@@ -76,15 +79,15 @@ create table marts.kpi_scoreboard (
     period_end date, value_unit varchar, numerator bigint, denominator bigint, value double,
     achievement double, light varchar, rank_in_level bigint, data_status varchar, held_reason varchar,
     subtree_numerator bigint, subtree_denominator bigint, subtree_value double, subtree_achievement double,
-    subtree_light varchar
+    subtree_light varchar, unit_level varchar, period_key varchar, target_value double
 );
 insert into marts.kpi_scoreboard values
     ('000.00.17.H09', 'Sở Xây dựng', 'on_time_rate', 'month', '2023-09-01', '2023-09-30', 'percent',
-        1, 3, 100.0 / 3, 35.0, 'red', 1, 'published', null, 1, 3, 100.0 / 3, 35.0, 'red'),
+        1, 3, 100.0 / 3, 35.0, 'red', 1, 'published', null, 1, 3, 100.0 / 3, 35.0, 'red', 'department', '2023-09', 95),
     ('000.00.00.H09', 'Tỉnh Bình Dương', 'on_time_rate', 'month', '2023-09-01', '2023-09-30', 'percent',
-        0, 0, null, null, 'no_data', null, 'published', null, 1, 3, 100.0 / 3, null, 'no_target'),
+        0, 0, null, null, 'no_data', null, 'published', null, 1, 3, 100.0 / 3, null, 'no_target', 'province', '2023-09', null),
     ('000.00.17.H09', 'Sở Xây dựng', 'overdue_open_cases', 'to_date', '2023-09-01', '2023-09-30', 'cases',
-        250, null, 250, 0, 'red', null, 'held', 'sample', 250, null, 250, 0, 'red');
+        250, null, 250, 0, 'red', null, 'held', 'sample', 250, null, 250, 0, 'red', 'department', 'to_date', 0);
 
 create table control.files (
     file_id integer, source varchar, portal varchar, window_from date, window_to date, exported_at timestamp,
@@ -123,7 +126,7 @@ class GoodWarehouse:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        con.execute(GOOD_WAREHOUSE)
+        con.execute(GOOD_WAREHOUSE + GOOD_SOURCES)
         con.execute("attach ':memory:' as pristine; copy from database memory to pristine")
         found = con.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'pristine'"
