@@ -18,7 +18,8 @@ EVENT = "tinh / H09-1 / 2023-09-01 08:00:00"
 EVENTS: Mapping[str, Breach] = {
     **_facts("fct_case_events", "occurred_at = '2023-09-01 08:00'", EVENT, "record_key = 1"),
     "case_present": (
-        "update core.fct_case_events set case_code = null where record_key = 1", 1, ("tinh / None / 2023-09-01 08:00:00",)
+        "update core.fct_case_events set case_code = null where record_key = 1", 1,
+        ("tinh / None / 2023-09-01 08:00:00",),
     ),
     "occurred_in_range": (
         "update core.fct_case_events set occurred_at = '2203-09-01 08:00' where record_key = 1", 1,

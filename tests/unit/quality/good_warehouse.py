@@ -85,7 +85,8 @@ insert into marts.kpi_scoreboard values
     ('000.00.17.H09', 'Sở Xây dựng', 'on_time_rate', 'month', '2023-09-01', '2023-09-30', 'percent',
         1, 3, 100.0 / 3, 35.0, 'red', 1, 'published', null, 1, 3, 100.0 / 3, 35.0, 'red', 'department', '2023-09', 95),
     ('000.00.00.H09', 'Tỉnh Bình Dương', 'on_time_rate', 'month', '2023-09-01', '2023-09-30', 'percent',
-        0, 0, null, null, 'no_data', null, 'published', null, 1, 3, 100.0 / 3, null, 'no_target', 'province', '2023-09', null),
+        0, 0, null, null, 'no_data', null, 'published', null, 1, 3, 100.0 / 3, null, 'no_target',
+        'province', '2023-09', null),
     ('000.00.17.H09', 'Sở Xây dựng', 'overdue_open_cases', 'to_date', '2023-09-01', '2023-09-30', 'cases',
         250, null, 250, 0, 'red', null, 'held', 'sample', 250, null, 250, 0, 'red', 'department', 'to_date', 0);
 

@@ -67,7 +67,8 @@ def test_a_breach_fails_its_very_check(con: duckdb.DuckDBPyConnection, suite: Su
     assert (result.severity, result.table_name) == (check.severity, suite.table)
     assert result.text.startswith(check.what)
     assert result.remedy.startswith(check.remedy)
-    assert decide(expected_checks([suite]), [*others_passed(suite, result), result]).passed is (check.severity == "warn")
+    verdict = decide(expected_checks([suite]), [*others_passed(suite, result), result])
+    assert verdict.passed is (check.severity == "warn")
 
 
 def test_several_breaches_are_told_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
