@@ -8,6 +8,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.integration.history.yard import Yard
+    from tests.reliability.undisturbed import Undisturbed
 
 # No test asks how long it takes: a machine may be busy.
 settings.register_profile("patient", deadline=None)
@@ -26,3 +27,11 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Yard"]:
         shared = Yard(tmp_path_factory.mktemp("yard"))
         shared.prepare(BEFORE, AFTER)
         yield shared
+
+
+@pytest.fixture(scope="module")
+def undisturbed(yard: "Yard", tmp_path_factory: pytest.TempPathFactory) -> "Undisturbed":
+    """The yard between two nights, to come back to."""
+    from tests.reliability.undisturbed import Undisturbed  # noqa: PLC0415
+
+    return Undisturbed(yard, tmp_path_factory.mktemp("morning"))

@@ -81,13 +81,7 @@ def killed_night(yard: Yard, exports: list[Export], point: Point) -> None:
 def killed_in_models(yard: Yard, share: float) -> None:
     """Run a night that dies when this share of the models' statements was said; the files were delivered before."""
     statements = yard.scripts.incremental.statements
-    end = int(len(statements) * share)
-    # dbt makes a table and renames it in one transaction, of which a kill leaves nothing: the cut is after its end.
-    while (
-        any(word in statements[end - 1] for word in ("__dbt_tmp", "__dbt_backup")) and "drop" not in statements[end - 1]
-    ):
-        end += 1
-    said = Script(statements[:end])
+    said = Script(statements[: int(len(statements) * share)])
 
     def night() -> None:
         with pytest.MonkeyPatch.context() as patch:

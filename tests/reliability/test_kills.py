@@ -1,69 +1,12 @@
 """A night that is killed anywhere: readers have a whole publication, and the next night ends as if nothing had been."""
 
-import shutil
-from pathlib import Path
-from typing import Any
-
-import duckdb
-import pytest
-
-from orchestration.publication.manifest import read_manifest
-from orchestration.publication.verifying import verify
-from tests.integration.history.two_nights import AFTER, BEFORE
-from tests.integration.history.yard import Yard, content_hashes
+from tests.integration.history.two_nights import AFTER
 
 from .killing import POINTS, killed_after_model, killed_in_models, killed_night
+from .undisturbed import Undisturbed
 
 IN_TURN = [name for name in POINTS if name != "swapped, not yet applied"]
 """Points after which the night is still to be done: one after the other they can befall one and the same night."""
-
-
-class Undisturbed:
-    """The yard after a first night, kept to come back to, and what an undisturbed second night makes of it."""
-
-    def __init__(self, yard: Yard, place: Path) -> None:
-        """`place`: an empty folder. Runs two nights."""
-        self.yard, self.place = yard, place
-        yard.clear()
-        self.first = content_hashes(yard.night(BEFORE))
-        for name in ("raw", "warehouse"):
-            shutil.copytree(yard.root / name, place / name, symlinks=True)
-        self.second = content_hashes(yard.night(AFTER))
-        self.loads = loads(yard)
-
-    def restore(self) -> None:
-        """Go back to the morning after the first night."""
-        for name in ("raw", "warehouse"):
-            shutil.rmtree(self.yard.root / name)
-            shutil.copytree(self.place / name, self.yard.root / name, symlinks=True)
-
-    def check_readers(self) -> None:
-        """Readers see the old publication or the new one, and whole."""
-        manifest = read_manifest(self.yard.settings.published / "current")
-        tables = {name: table["content_sha256"] for name, table in manifest["tables"].items()}
-        assert tables in (self.first, self.second)
-        difference = verify(self.yard.settings, manifest["publication_id"])
-        # Between the name and the swap a publication stands there to which nobody points.
-        assert difference is None or difference.endswith("current: does not point at the last publication")
-
-    def check_next_night(self) -> None:
-        """The next night ends by itself as the undisturbed one did, and counts each file once."""
-        assert content_hashes(self.yard.night()) == self.second
-        assert loads(self.yard) == self.loads
-        self.check_readers()
-
-
-def loads(yard: Yard) -> list[tuple[Any, ...]]:
-    """What became of each file."""
-    with duckdb.connect(str(yard.settings.published / "current" / "motcua.duckdb"), read_only=True) as con:
-        return con.execute(
-            "select source_file, sha256, outcome, rows_read, rows_kept from meta.loads order by all"
-        ).fetchall()
-
-
-@pytest.fixture(scope="module")
-def undisturbed(yard: Yard, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    return Undisturbed(yard, tmp_path_factory.mktemp("morning"))
 
 
 def test_a_night_that_is_killed_at_every_point_in_turn(undisturbed: Undisturbed) -> None:

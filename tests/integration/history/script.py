@@ -14,8 +14,12 @@ import duckdb
 import pytest
 
 COMMENT = re.compile(r"^\s*/\*.*?\*/\s*", re.DOTALL)
-READ_ONLY = ("select", "begin", "commit", "describe", "show", "pragma")
-"""First words of what changes nothing, and of transactions: each statement of a model stands in one string."""
+READ_ONLY = ("select", "describe", "show", "pragma")
+"""First words of what changes nothing."""
+LEFT_BEHIND = """
+select schema_name, table_name from duckdb_tables()
+where not temporary and (ends_with(table_name, '__dbt_backup') or ends_with(table_name, '__dbt_tmp'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,13 @@ class Script:
     statements: tuple[str, ...]
 
     def say(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Say all of it again."""
+        """Say all of it again.
+
+        First what dbt itself looks for before it makes a table: what a killed run left behind between its renaming of
+        tables and its clearing away.
+        """
+        for schema, name in con.execute(LEFT_BEHIND).fetchall():
+            con.execute(f'drop table {schema}."{name}"')
         for statement in self.statements:
             con.execute(statement)
 
@@ -48,6 +58,19 @@ def recording() -> Iterator[list[str]]:
 
 
 def script_of(heard: list[str]) -> Script:
-    """The script of what was heard."""
-    bare = (COMMENT.sub("", sql).strip() for sql in heard)
-    return Script(tuple(sql for sql in bare if sql and not sql.lower().startswith(READ_ONLY)))
+    """The script of what was heard, with its transactions.
+
+    dbt speaks on several connections, one at a time; said on one, a transaction that is open is not begun again.
+    """
+    statements: list[str] = []
+    is_open = False
+    for sql in (COMMENT.sub("", one).strip() for one in heard):
+        word = sql.lower()
+        if not sql or word.startswith(READ_ONLY):
+            continue
+        if word.startswith(("begin", "commit", "rollback")):
+            if word.startswith("begin") == is_open:
+                continue
+            is_open = not is_open
+        statements.append(sql)
+    return Script(tuple(statements))
