@@ -167,7 +167,7 @@ class Night:
 
     def expected(self) -> list[ExpectedCheck]:
         """The checks that must answer tonight, fixed before the first one runs."""
-        return expected_checks(self.suites, read_manifest(self.settings))
+        return expected_checks(self.suites, read_manifest(self.settings), self.contracts.contracts)
 
     def audit(self) -> Audit:
         """Ask every expected check of the candidate and decide; the answers stand in quality.check_results.
@@ -179,7 +179,8 @@ class Night:
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
         waivers = waivers_in_force(self.journal.decisions, self._today(), self.until)
-        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full, waivers=waivers)
+        contracts = self.contracts.contracts
+        answers = audit(self.con, self.suites, self.dbt, manifest, contracts, everything=self.is_full, waivers=waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
 

@@ -21,6 +21,8 @@ TABLES = (
         file_id integer not null, source_file varchar not null, kind varchar not null, field varchar,
         found varchar, row_count bigint, first_line integer, needs_steward boolean not null,
         message varchar not null)""",
+    # How many rows of a file break a quality rule of its contract.
+    "create table if not exists raw.measure (file_id integer not null, rule varchar not null, failing bigint not null)",
     """create table if not exists control.run (
         applied_seq integer, target_seq integer, is_full boolean, as_of_setting timestamp,
         previous_as_of timestamp)""",
