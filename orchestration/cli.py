@@ -80,22 +80,27 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _add_steward(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    steward = commands.add_parser("steward", help="decide about checks that did not pass")
+    steward = commands.add_parser("steward", help="decide about checks that did not pass, and about loads and rows")
     actions = steward.add_subparsers(dest="action", required=True)
     actions.add_parser("list", help="the items that are not closed")
     about = {
         "show": ("what was seen, which rows, what was decided", None),
         "waive": ("answer for a broken rule until a day; the gate then lets it pass", "--reason"),
-        "reopen": ("end a waiver before its day", "--reason"),
+        "reject": ("leave a load or a row of it out from the next refresh on", "--reason"),
+        "reopen": ("end a waiver before its day, or take a rejection back", "--reason"),
         "assign": ("say who looks after it", "--to"),
         "comment": ("note something about it", "--text"),
+        "send": ("write its faulty rows as a workbook for the sender; also SOURCE/PORTAL", None),
     }
     for name, (told, option) in about.items():
         action = actions.add_parser(name, help=told)
-        action.add_argument("item", metavar="ID", help="the check, as motcua steward list names it")
+        action.add_argument("item", metavar="ID", help="a check, as steward list names it; LOAD or LOAD:LINE")
         if option is not None:
             action.add_argument(option, required=True, dest="text", metavar=option[2].upper())
             action.add_argument("--by", metavar="NAME", help="who decides (the user of the shell)")
+        if name == "send":
+            action.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
+            action.add_argument("--by", metavar="NAME", help="who sends (the user of the shell)")
         if name == "waive":
             action.add_argument("--until", type=_day, required=True, metavar="DATE", help="its last day")
 

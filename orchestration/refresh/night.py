@@ -31,6 +31,7 @@ from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Journal, waivers_in_force
+from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
@@ -135,6 +136,7 @@ class Night:
                 applied.as_of if applied else None,
             ],
         )
+        write_rejections(self.con, rejections_in_force(self.journal.decisions, self.until), is_full=is_full)
         self.con.execute("commit")
 
     def applied(self) -> Applied | None:

@@ -109,4 +109,4 @@ def test_two_rules_need_two_names(tmp_path: Path) -> None:
 def test_row_rules_of_the_sources_are_those_of_the_register() -> None:
     with (ROOT / "dbt_project" / "seeds" / "row_rules.csv").open(encoding="utf-8") as register:
         errors = {row["rule_code"] for row in csv.DictReader(register) if row["severity"] == "error"}
-    assert set().union(*ROW_RULES.values()) == errors
+    assert set().union(*ROW_RULES.values()) == errors - {"rejected_by_steward"}, "that one is no record's own fault"
