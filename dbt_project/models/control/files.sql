@@ -15,7 +15,9 @@ files as (
 ),
 
 rejections as (
-    select files.file_id, rejection.message, rejection.is_now, rejection.was_before, rejection.is_changed
+    select
+        files.file_id, files.source, files.portal, files.window_from, files.window_to, rejection.message,
+        rejection.is_now, rejection.was_before, rejection.is_changed
     from files
     inner join control.rejection as rejection on files.load_id = rejection.load_id
     where rejection.line is null
@@ -29,6 +31,13 @@ rejected_now as (
 rejected_before as (
     select file_id from rejections
     where was_before
+),
+
+-- A run that was killed may have followed a decision that was taken back since: all exports of its window are touched.
+changed_windows as (
+    select distinct rejections.source, rejections.portal, rejections.window_from, rejections.window_to
+    from rejections
+    where is_changed
 ),
 
 now as (
@@ -61,7 +70,7 @@ final as (
         coalesce(now.is_duplicate, false) as is_duplicate,
         coalesce(rejections.is_now, false) as is_rejected_by_steward,
         run.is_full
-        or coalesce(rejections.is_changed, false)
+        or changed_windows.source is not null
         or files.load_seq > run.applied_seq
         or (now.is_live is distinct from before.is_live)
         or (now.is_duplicate is distinct from before.is_duplicate) as is_touched,
@@ -77,6 +86,12 @@ final as (
     left join now on files.file_id = now.file_id
     left join before on files.file_id = before.file_id
     left join rejections on files.file_id = rejections.file_id
+    left join changed_windows
+        on
+            files.source = changed_windows.source
+            and files.portal = changed_windows.portal
+            and files.window_from = changed_windows.window_from
+            and files.window_to = changed_windows.window_to
     where files.load_seq <= run.target_seq
 )
 
