@@ -49,6 +49,10 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--kpi", required=True, help="code of the KPI, e.g. online_case_rate")
     explain.add_argument("--period", required=True, help="2023-09, 2023-Q3, 2023-W36, 2023, to_date or a campaign")
     explain.add_argument("--limit", type=int, default=20, help="how many lines to list (20)")
+    reconcile = commands.add_parser("reconcile", help="where form 06a differs, and the cases that could explain it")
+    reconcile.add_argument("--unit", help="only this unit, e.g. 000.00.02.H09")
+    reconcile.add_argument("--measure", help="only this column of the form, e.g. received_online")
+    reconcile.add_argument("--limit", type=int, default=3, help="how many cases of each reason to list (3; at most 20)")
     _add_rows(commands)
     _add_report(commands)
     _add_steward(commands)
@@ -76,22 +80,27 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _add_steward(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    steward = commands.add_parser("steward", help="decide about checks that did not pass")
+    steward = commands.add_parser("steward", help="decide about checks that did not pass, and about loads and rows")
     actions = steward.add_subparsers(dest="action", required=True)
     actions.add_parser("list", help="the items that are not closed")
     about = {
         "show": ("what was seen, which rows, what was decided", None),
         "waive": ("answer for a broken rule until a day; the gate then lets it pass", "--reason"),
-        "reopen": ("end a waiver before its day", "--reason"),
+        "reject": ("leave a load or a row of it out from the next refresh on", "--reason"),
+        "reopen": ("end a waiver before its day, or take a rejection back", "--reason"),
         "assign": ("say who looks after it", "--to"),
         "comment": ("note something about it", "--text"),
+        "send": ("write its faulty rows as a workbook for the sender; also SOURCE/PORTAL", None),
     }
     for name, (told, option) in about.items():
         action = actions.add_parser(name, help=told)
-        action.add_argument("item", metavar="ID", help="the check, as motcua steward list names it")
+        action.add_argument("item", metavar="ID", help="a check, as steward list names it; LOAD or LOAD:LINE")
         if option is not None:
             action.add_argument(option, required=True, dest="text", metavar=option[2].upper())
             action.add_argument("--by", metavar="NAME", help="who decides (the user of the shell)")
+        if name == "send":
+            action.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
+            action.add_argument("--by", metavar="NAME", help="who sends (the user of the shell)")
         if name == "waive":
             action.add_argument("--until", type=_day, required=True, metavar="DATE", help="its last day")
 

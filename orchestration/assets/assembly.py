@@ -20,6 +20,7 @@ from orchestration.assets.plan_reports import report_schedules, reports_job
 from orchestration.assets.publication import publication_step
 from orchestration.assets.shift import SHIFT, shift_resource
 from orchestration.assets.triggers import inbox_sensor, nightly_schedule
+from orchestration.portal.contracts import load_contracts
 from orchestration.quality.suites import load_suites
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.transform.manifest import read_manifest
@@ -29,7 +30,8 @@ def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Def
     """Give everything Dagster has to know.
 
     `shift`: the resource of the steps, by default one that takes the lock for itself. Raises DbtError or
-    SuiteError where dbt's project or the suites cannot be read, RegisterError where the registers cannot be used.
+    SuiteError where dbt's project or the suites cannot be read, ContractError or RegisterError where the contracts or
+    registers cannot be used.
     """
     lineage = read_lineage(settings)
     return Definitions(
@@ -59,7 +61,8 @@ def assemble(settings: Settings, shift: ResourceDefinition | None = None) -> Def
 
 def read_lineage(settings: Settings) -> Lineage:
     """Give the tables and checks of the project as it lies there now."""
-    return Lineage(read_manifest(settings), load_suites(PROJECT_ROOT / "expectations"))
+    contracts = load_contracts(settings.contracts_dir).contracts
+    return Lineage(read_manifest(settings), load_suites(PROJECT_ROOT / "expectations"), contracts)
 
 
 def assets_before_publication(lineage: Lineage) -> list[AssetKey]:

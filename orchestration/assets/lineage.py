@@ -12,6 +12,7 @@ from typing import Any
 from dagster import AssetKey, AssetSpec
 
 from orchestration.assets.keys import ARCHIVE, table_key
+from orchestration.portal.contract_model import Contract
 from orchestration.quality.audit import expected_checks
 from orchestration.quality.results import ExpectedCheck
 from orchestration.quality.suites import Suite
@@ -26,11 +27,13 @@ Node = Mapping[str, Any]
 class Lineage:
     """The tables of the warehouse and the checks that must answer for them.
 
-    `manifest`: dbt's `manifest.json`; `suites`: the expectation suites.
+    `manifest`: dbt's `manifest.json`; `suites`: the expectation suites; `contracts`: theirs are the
+    quality rules.
     """
 
     manifest: Mapping[str, Any]
     suites: Sequence[Suite]
+    contracts: Sequence[Contract] = ()
 
     @cached_property
     def model_keys(self) -> Mapping[str, AssetKey]:
@@ -75,7 +78,7 @@ class Lineage:
 
     def expected(self) -> list[ExpectedCheck]:
         """The checks that must answer."""
-        return expected_checks(self.suites, self.manifest)
+        return expected_checks(self.suites, self.manifest, self.contracts)
 
     def _parents(self, unique_id: str) -> list[AssetKey]:
         """The tables a node reads; an ephemeral model stands for what it reads itself."""

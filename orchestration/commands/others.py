@@ -1,4 +1,4 @@
-"""The commands that read (status, publications, verify, explain, rows, report), check, simulate and prepare."""
+"""The commands that read (status, verify, explain, reconcile, rows, report, …), check, simulate and prepare."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         "publications": _publications,
         "verify": _verify,
         "explain": _explain,
+        "reconcile": _reconcile,
         "rows": _rows,
         "report": _report,
         "simulate": _simulate,
@@ -61,6 +62,17 @@ def _explain(settings: Settings, args: argparse.Namespace) -> int:
     try:
         lines = explain_lines(settings.published / "current", args.unit, args.kpi, args.period, args.limit)
     except ExplainError as error:
+        raise SettingsError(str(error)) from error
+    print("\n".join(lines))
+    return DONE
+
+
+def _reconcile(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.publication.reconciling import ReconcileError, reconcile_lines
+
+    try:
+        lines = reconcile_lines(settings.published / "current", args.unit, args.measure, args.limit)
+    except ReconcileError as error:
         raise SettingsError(str(error)) from error
     print("\n".join(lines))
     return DONE

@@ -1,8 +1,9 @@
-"""`motcua steward`: what stewards decide about checks that did not pass."""
+"""`motcua steward`: what stewards decide about checks that did not pass, and about loads and rows."""
 
 import argparse
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 import duckdb
@@ -19,6 +20,8 @@ from orchestration.quality.stewardship.items import (
     read_findings,
 )
 from orchestration.quality.stewardship.journal import Action, Decision, Journal, decide
+from orchestration.quality.stewardship.rejections import check_rejectable
+from orchestration.quality.stewardship.sending import rows_to_send, write_back
 from orchestration.settings import Settings, SettingsError
 
 SHOWN_ROWS = 20
@@ -32,6 +35,10 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     try:
         if args.action == "list":
             lines = list_lines(items_of(findings, journal, today))
+        elif args.action == "reject":
+            lines = _rejected(settings, args)
+        elif args.action == "send":
+            lines = _sent(settings, args, findings.get(args.item))
         else:
             item = find_item(findings, journal, today, args.item)
             lines = show_lines(item) if args.action == "show" else _decided(settings, args, item, today)
@@ -45,32 +52,63 @@ def _decided(settings: Settings, args: argparse.Namespace, item: Item, today: da
     action: Action = args.action
     if action == "waive":
         check_waivable(item, args.until, today)
-    if action == "reopen" and item.waiver is None:
-        raise ItemError(f"{item.check_id} is not waived: there is nothing to reopen")
-    who = (args.by or getpass.getuser()).strip()
-    text = args.text.strip()
-    if not who or not text:
-        raise ItemError("a decision needs a name and a text: neither --by nor the reason may be empty")
-    moment = local_now().replace(microsecond=0)
+    if action == "reopen" and item.waiver is None and item.state != "rejected":
+        raise ItemError(f"{item.check_id} is neither waived nor rejected: there is nothing to reopen")
     until = args.until if action == "waive" else None
-    decision = decide(settings.decisions, moment, who, action, item.check_id, text, until)
-    lines = [f"Noted as decision {decision.sequence} in {settings.decisions}: {_in_words(decision)}"]
+    lines = _noted(settings, args, item.check_id, args.text, until)
     return [*lines, NEXT_STEP] if action in ("waive", "reopen") else lines
 
 
-def _findings(settings: Settings) -> dict[str, Finding]:
+def _rejected(settings: Settings, args: argparse.Namespace) -> list[str]:
+    with _warehouse(settings) as con:
+        if con is None:
+            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+        check_rejectable(con, args.item)
+    return [*_noted(settings, args, args.item, args.text), "It counts no more from the next refresh on: motcua refresh"]
+
+
+def _sent(settings: Settings, args: argparse.Namespace, finding: Finding | None) -> list[str]:
+    with _warehouse(settings) as con:
+        if con is None:
+            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+        sent = rows_to_send(con, args.item, finding)
+        (as_of,) = con.execute("select as_of from control.clock").fetchone() or (local_now(),)
+    path = write_back(sent, args.out, as_of)
+    return [f"Wrote {len(sent.rows)} faulty rows: {path}", *_noted(settings, args, args.item, path.name)]
+
+
+def _noted(settings: Settings, args: argparse.Namespace, item: str, said: str, until: date | None = None) -> list[str]:
+    """Append the decision; gives what to tell of it. Raises ItemError where it says nothing or nobody decides."""
+    who, text = (args.by or getpass.getuser()).strip(), said.strip()
+    if not who or not text:
+        raise ItemError("a decision needs a name and a text: neither --by nor the reason may be empty")
+    moment = local_now().replace(microsecond=0)
+    decision = decide(settings.decisions, moment, who, args.action, item, text, until)
+    return [f"Noted as decision {decision.sequence} in {settings.decisions}: {_in_words(decision)}"]
+
+
+@contextmanager
+def _warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The working warehouse to read, None where there is none yet."""
     if not settings.warehouse_file.exists():
-        return {}
+        yield None
+        return
     try:
         con = duckdb.connect(str(settings.warehouse_file), read_only=True)
     except duckdb.IOException as error:
         raise SettingsError("a refresh is running: ask again when its audit has answered") from error
     try:
-        return read_findings(con)
-    except duckdb.CatalogException:
-        return {}
+        yield con
     finally:
         con.close()
+
+
+def _findings(settings: Settings) -> dict[str, Finding]:
+    with _warehouse(settings) as con:
+        try:
+            return read_findings(con) if con is not None else {}
+        except duckdb.CatalogException:
+            return {}
 
 
 def list_lines(items: Sequence[Item]) -> list[str]:
@@ -83,7 +121,8 @@ def list_lines(items: Sequence[Item]) -> list[str]:
 
 def _line(item: Item) -> str:
     finding = item.finding
-    assert finding is not None, "an item without a finding is closed"
+    if finding is None:
+        return f"  {'-':<6}{item.state:<24}{item.check_id}: {item.decisions[-1].text}"
     state = f"waived until {item.waiver.until}" if item.waiver else item.state
     assigned = f", assigned to {item.assignee}" if item.assignee else ""
     return f"  {finding.severity:<6}{state:<24}{item.check_id}: {finding.text} ({finding.failing_rows} rows){assigned}"
@@ -109,6 +148,8 @@ def show_lines(item: Item) -> list[str]:
 def _in_words(decision: Decision) -> str:
     what = {
         "waive": f"waived until {decision.until}: {decision.text}",
+        "reject": f"rejected: {decision.text}",
+        "send": f"sent back: {decision.text}",
         "reopen": f"reopened: {decision.text}",
         "assign": f"assigned to {decision.text}",
         "comment": f"comment: {decision.text}",

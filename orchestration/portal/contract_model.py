@@ -94,17 +94,41 @@ class XlsxLayout(_Record):
     subtotals: tuple[str, ...] = ("Tổng cộng", "Trong đó", "Cộng")
 
 
+class QualityRule(_Record):
+    """One rule of the contract about its portal's records, and how many may break it.
+
+    `kind`: `empty` cells of a column, rows whose key (or column) is `repeated` within a file, or rows that break a
+    `row_rule` of the register. `column`: the field it is about, None for the record as a whole. At most `limit` rows,
+    or per cent of the rows (`is_share`), break it; with `is_strict` fewer than that. `is_blocking`: else it only warns.
+    """
+
+    name: str
+    kind: Literal["empty", "repeated", "row_rule"]
+    column: str | None
+    row_rule: str | None = None
+    limit: float
+    is_strict: bool = False
+    is_share: bool = True
+    is_blocking: bool = False
+    text: str
+
+    def is_broken_by(self, failing: int, rows: int) -> bool:
+        """Whether `failing` of `rows` rows are too many."""
+        seen = (100 * failing / rows if rows else 0.0) if self.is_share else failing
+        return seen >= self.limit if self.is_strict else seen > self.limit
+
+
 class Contract(_Record):
     """What the exports of one source from one or several portals of one kind hold.
 
-    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all:
-    a figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns
-    for the whole code, the first group being the unit's code where a form has it; empty where the source has
-    no case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count
-    from 1 stay apart. `constants` are fields for which the portal has no column: the same value for each of its
-    records. `encodings` are tried in order once the bytes are no UTF-8. `placeholder_identities` are identity
-    numbers that stand for no person. `ignored_columns` are known to mean nothing here: that they are not read is
-    not worth a note.
+    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all: a
+    figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns for
+    the whole code, the first group being the unit's code where a form has it; empty where the source has no
+    case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count from
+    1 stay apart. `constants` are fields for which the portal has no column: the same value for each of its
+    records. `owner` answers for the exports, `quality` says what may be expected of them. `encodings` are tried
+    in order once the bytes are no UTF-8. `placeholder_identities` are identity numbers that stand for no
+    person. `ignored_columns` are known to mean nothing here: that they are not read is not worth a note.
     """
 
     id: str
@@ -121,6 +145,8 @@ class Contract(_Record):
     csv: CsvLayout = CsvLayout()
     xlsx: XlsxLayout = XlsxLayout()
     ignored_columns: tuple[str, ...] = ()
+    owner: str = ""
+    quality: tuple[QualityRule, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that canonical name, or None where the portal has none."""

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.contract_moments import moment_faults, zone_faults
+from orchestration.portal.contract_quality import quality_faults
 from orchestration.portal.text import fold
 from orchestration.portal.vocabulary import NEEDED, REPORTS, SOURCES, known_fields, known_values
 from orchestration.portal.yaml_lines import Place
@@ -45,6 +46,7 @@ def contract_faults(contract: Contract, provinces: Collection[str] | None = None
             yield from _field_faults(item, contract.source, (*inner, inner_index))
     if not contract.primary_key:
         yield place, "no property is the primaryKey; mark the columns of the natural key"
+    yield from quality_faults(contract)
     known = known_fields(contract.source)
     if all(field.name in known for field in contract.fields):  # else the one that seems to lack is misspelt
         yield from _lacking_faults(contract, place)

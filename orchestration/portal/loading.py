@@ -10,6 +10,7 @@ import duckdb
 from orchestration.portal.contracts import Contract, ContractSet, Field
 from orchestration.portal.landing import judge_arrival
 from orchestration.portal.ledger import Arrival
+from orchestration.portal.measures import measure
 from orchestration.portal.naming import ExportName, Refusal
 from orchestration.portal.readers import FileToRead, ReadResult, raw_table_ddl, read_exports
 from orchestration.portal.vocabulary import SOURCES, known_fields
@@ -111,6 +112,7 @@ def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"drop table raw.{table}")
     con.execute("delete from raw.file")
     con.execute("delete from raw.drift")
+    con.execute("delete from raw.measure")
 
 
 def load(
@@ -207,6 +209,7 @@ def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archiv
         results = {result.file_id: result for result in read_exports(con, batch[0].contract, files)}
         for export in batch:
             _record_read(con, export, results[export.arrival.sequence])
+        measure(con, batch[0].contract, [one.file_id for one in results.values() if one.rejected is None])
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

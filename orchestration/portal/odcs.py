@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from orchestration.portal.contract_model import HOME_ZONE, Contract, CsvLayout, Field, FileFormat, XlsxLayout
+from orchestration.portal.contract_quality import QualityEntry, TeamMember, owner_of, quality_rules
 from orchestration.portal.contract_rules import contract_faults
 from orchestration.portal.vocabulary import Kind, is_text
 from orchestration.portal.yaml_lines import Place, Problem, YamlFile, read_yaml
@@ -32,10 +33,10 @@ class _Custom(_Strict):
 
 class _Items(_Strict):
     logical_type: Literal["object"]
-    properties: list["_Property"]
+    properties: list["_Item"]
 
 
-class _Property(_Strict):
+class _Item(_Strict):
     name: str
     physical_name: str
     logical_type: Literal["string", "date", "number", "integer", "boolean", "array"]
@@ -48,6 +49,10 @@ class _Property(_Strict):
     custom_properties: list[_Custom] = []
 
 
+class _Property(_Item):
+    quality: list[QualityEntry] = []
+
+
 class _Object(_Strict):
     name: str
     physical_name: str | None = None
@@ -56,6 +61,7 @@ class _Object(_Strict):
     description: str | None = None
     data_granularity_description: str | None = None
     properties: list[_Property]
+    quality: list[QualityEntry] = []
 
 
 class _Document(_Strict):
@@ -68,6 +74,7 @@ class _Document(_Strict):
     domain: str | None = None
     description: dict[str, str] = {}
     schema_: list[_Object]
+    team: list[TeamMember] = []
     custom_properties: list[_Custom]
 
     model_config = ConfigDict(
@@ -188,6 +195,8 @@ class _Reading:
             csv=extra.csv,
             xlsx=extra.xlsx,
             ignored_columns=extra.ignored_columns,
+            owner=owner_of(document.team),
+            quality=quality_rules({None: table.quality, **{prop.name: prop.quality for prop in table.properties}}),
         )
 
     def fault(self, place: Place, message: str) -> Problem:
@@ -200,7 +209,7 @@ class _Reading:
                 return Problem(there.line, problem.field, message)
         return problem
 
-    def _field(self, prop: _Property, shared: _ContractExtra, place: Place) -> Field | None:
+    def _field(self, prop: _Item, shared: _ContractExtra, place: Place) -> Field | None:
         """One property with what the contract says for all of them."""
         extra = self._custom(_FieldExtra, prop.custom_properties, place)
         if extra is None:

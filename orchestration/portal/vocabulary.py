@@ -128,6 +128,25 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 """What each record of a source must have, by a column or a constant; of a group one is enough. Without it every row
 would be quarantined, or would count wrong."""
 
+_OF_EACH: Final = ("missing_key", "unreadable_row")
+ROW_RULES: Final[dict[str, frozenset[str]]] = {
+    source: frozenset((*_OF_EACH, *rules.split()))
+    for source, rules in {
+        "cases": "bad_case_code unknown_unit bad_timestamp bad_code finished_before_received received_in_future"
+        " finished_without_moment",
+        "case_events": "bad_timestamp bad_code orphan_event",
+        "payments": "bad_timestamp bad_code bad_amount orphan_payment",
+        "procedures": "bad_timestamp bad_code",
+        "ratings": "bad_timestamp bad_score orphan_rating",
+        "counter_visits": "unknown_unit bad_timestamp negative_span",
+        "complaints": "unknown_unit bad_timestamp bad_code",
+        "staffing": "unknown_unit bad_timestamp bad_amount",
+        "unit_statistics": "unknown_unit bad_timestamp bad_amount",
+        "report_06a": "unknown_unit bad_amount",
+    }.items()
+}
+"""The row rules (`row_rules.csv`) that quarantine a record, by the source whose records can break them."""
+
 
 def known_fields(source: str, list_name: str | None = None) -> dict[str, Kind]:
     """Canonical name → kind of a source's fields, or of the entries of its list `list_name`."""

@@ -208,4 +208,6 @@ def _apply(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
     )
     for name in changes:
         con.execute(f"delete from control.{name}")
+    con.execute("delete from control.rejection where not is_now")
+    con.execute("update control.rejection set was_before = true, is_changed = false")
     con.execute("commit")

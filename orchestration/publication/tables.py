@@ -157,6 +157,11 @@ TABLES: tuple[PublishedTable, ...] = (
         "quality.reconciliation", "quality.reconciliation", ("portal", "unit_code", "period_start", "measure")
     ),
     PublishedTable(
+        "quality.reconciliation_candidates",
+        "quality.reconciliation_candidates",
+        ("portal", "unit_code", "period_start", "measure", "reason", "source_file", "source_line"),
+    ),
+    PublishedTable(
         "quality.check_results", "quality.check_results", ("check_id",), volatile=("run_id",), of_audit=True
     ),
     PublishedTable("meta.loads", "meta.loads", ("load_id",), volatile=("arrived_at",)),

@@ -6,6 +6,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.portal.contract_model import Contract
+from orchestration.quality import contract_checks
 from orchestration.quality import suites as suites_module
 from orchestration.quality.expectations import evaluate
 from orchestration.quality.gate import Verdict, decide
@@ -25,9 +27,12 @@ class Audit:
     verdict: Verdict
 
 
-def expected_checks(suites: Sequence[Suite], manifest: Mapping[str, Any]) -> list[ExpectedCheck]:
-    """The checks that must answer: those of the suites and dbt's data tests."""
-    return [*suites_module.expected_checks(suites), *expected_tests(manifest)]
+def expected_checks(
+    suites: Sequence[Suite], manifest: Mapping[str, Any], contracts: Sequence[Contract]
+) -> list[ExpectedCheck]:
+    """The checks that must answer: those of the suites, dbt's data tests, the contracts' quality rules."""
+    told = contract_checks.expected_checks(contracts)
+    return [*suites_module.expected_checks(suites), *expected_tests(manifest), *told]
 
 
 def audit(  # noqa: PLR0913 - what is asked, of what, and how
@@ -35,17 +40,19 @@ def audit(  # noqa: PLR0913 - what is asked, of what, and how
     suites: Sequence[Suite],
     dbt: DbtProject,
     manifest: Mapping[str, Any],
+    contracts: Sequence[Contract],
     *,
     everything: bool,
     waivers: Waivers,
 ) -> Audit:
-    """Ask dbt's tests and the suites, and decide.
+    """Ask dbt's tests, the suites and the contracts, and decide.
 
     `everything`: all rows are looked at, not only those that changed since the last publication. `waivers`: those in
     force.
     """
-    expected = expected_checks(suites, manifest)
+    expected = expected_checks(suites, manifest, contracts)
     tests = dbt.invoke(["test", "--exclude", "test_type:unit"])
     answers = [*test_results_to_checks(tests, manifest), *evaluate(con, suites, everything=everything)]
+    answers += contract_checks.evaluate_contracts(con, contracts)
     results = waive(answers, waivers)
     return Audit(tuple(results), decide(expected, results))

@@ -32,6 +32,7 @@ from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Journal, waivers_in_force
+from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
@@ -136,6 +137,7 @@ class Night:
                 applied.as_of if applied else None,
             ],
         )
+        write_rejections(self.con, rejections_in_force(self.journal.decisions, self.until), is_full=is_full)
         self.con.execute("commit")
 
     def applied(self) -> Applied | None:
@@ -169,7 +171,7 @@ class Night:
 
     def expected(self) -> list[ExpectedCheck]:
         """The checks that must answer tonight, fixed before the first one runs."""
-        return expected_checks(self.suites, read_manifest(self.settings))
+        return expected_checks(self.suites, read_manifest(self.settings), self.contracts.contracts)
 
     def audit(self) -> Audit:
         """Ask every expected check of the candidate and decide; the answers stand in quality.check_results.
@@ -181,7 +183,8 @@ class Night:
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
         waivers = waivers_in_force(self.journal.decisions, self._today(), self.until)
-        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full, waivers=waivers)
+        contracts = self.contracts.contracts
+        answers = audit(self.con, self.suites, self.dbt, manifest, contracts, everything=self.is_full, waivers=waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
 

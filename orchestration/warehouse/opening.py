@@ -21,9 +21,15 @@ TABLES = (
         file_id integer not null, source_file varchar not null, kind varchar not null, field varchar,
         found varchar, row_count bigint, first_line integer, needs_steward boolean not null,
         message varchar not null)""",
+    # How many rows of a file break a quality rule of its contract.
+    "create table if not exists raw.measure (file_id integer not null, rule varchar not null, failing bigint not null)",
     """create table if not exists control.run (
         applied_seq integer, target_seq integer, is_full boolean, as_of_setting timestamp,
         previous_as_of timestamp)""",
+    # What stewards rejected, a load (no line) or a row: now, when the last publication was made, and what changed.
+    """create table if not exists control.rejection (
+        load_id varchar not null, member varchar not null, line integer, message varchar not null,
+        is_now boolean not null, was_before boolean not null, is_changed boolean not null)""",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",

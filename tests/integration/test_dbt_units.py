@@ -28,7 +28,9 @@ APPLIED, TARGET = 100, 900
 
 TESTED_MODELS = frozenset(
     {"stg_cases", "stg_case_events", "stg_payments", "stg_procedures"}
+    | {"stg_staffing", "stg_unit_statistics"}
     | {"case_records", "payment_records", "files", "quarantine", "row_fate", "loads", "integrity_findings"}
+    | {"reconciliation_candidates"}
     | {"fct_cases", "case_facts", "case_progress", "applicants", "dim_procedure", "dim_unit", "unit_names"}
     | {"component_daily", "stock_daily", "stock_values", "additive_values", "paid_case_values"}
     | {"procedure_use", "procedure_values", "period_values", "periods", "unit_targets"}

@@ -4,9 +4,10 @@
 
     Files of one source, portal, window and `exported_at` are the parts of one export. An export whose parts have the
     bytes of the export before it (in `exported_at`) is a duplicate of it; the newest other export is live.
+    `rejected`: relation of the file_id of loads that stewards rejected: they count as never arrived.
     Gives file_id, is_duplicate, is_live, live_file_id (a file of the live export of the window).
 -#}
-{% macro live_files(load_seq_limit) -%}
+{% macro live_files(load_seq_limit, rejected) -%}
     select
         parts.file_id,
         standing.is_duplicate,
@@ -15,7 +16,9 @@
     from (
         select *
         from {{ source('raw', 'file') }}
-        where verdict = 'read' and load_seq <= {{ load_seq_limit }}
+        where
+            verdict = 'read' and load_seq <= {{ load_seq_limit }}
+            and file_id not in (select file_id from {{ rejected }})
         qualify row_number() over (partition by source_file order by load_seq desc) = 1
     ) as parts
     inner join (
@@ -48,7 +51,9 @@
                     from (
                         select *
                         from {{ source('raw', 'file') }}
-                        where verdict = 'read' and load_seq <= {{ load_seq_limit }}
+                        where
+            verdict = 'read' and load_seq <= {{ load_seq_limit }}
+            and file_id not in (select file_id from {{ rejected }})
                         qualify row_number() over (partition by source_file order by load_seq desc) = 1
                     ) as newest
                     group by source, portal, window_from, window_to, exported_at

@@ -1,7 +1,7 @@
 {#-
     The fate of every record of the touched keys (kpi_semantics.md, "Fate"): duplicate export -> duplicate; replaced
     export -> superseded; faulty -> quarantined; equal to another of its key in the live exports -> duplicate; not the
-    newest good one -> superseded; else kept. Records are put in one total order, so that no two can tie.
+    newest good one -> superseded; else kept. A record that a steward rejected, by itself or with its load, is faulty. Records are put in one total order, so that no two can tie.
 
     `staging`: the staging model; `touched`: relation of touched record_key; `orphan_rule`: the rule that a record breaks
     whose case is not known (`case_code` is null or in fct_cases), or none; `optional_case`: a record may lack a case.
@@ -36,8 +36,10 @@
     judged as (
         select
             records.* exclude (faults),
+            files.load_id,
             files.is_live,
             files.is_duplicate,
+            files.is_rejected_by_steward,
             {%- if orphan_rule %}
             case
                 when records.case_code is not null and cases.case_code is null
@@ -58,6 +60,28 @@
         {%- endif %}
     ),
 
+    -- What stewards rejected, by row or by load, is a fault like others.
+    decided as (
+        select
+            judged.* replace (
+                case
+                    when judged.is_rejected_by_steward or rejections.load_id is not null
+                        then list_append(
+                            judged.faults,
+                            {'rule_code': 'rejected_by_steward', 'field': cast(null as varchar)}
+                        )
+                    else judged.faults
+                end as faults
+            )
+        from judged
+        left join control.rejection as rejections
+            on
+                judged.load_id = rejections.load_id
+                and judged.line = rejections.line
+                and coalesce(judged.member, '') = rejections.member
+                and rejections.is_now
+    ),
+
     ranked as (
         select
             *,
@@ -71,7 +95,7 @@
             max(case when is_live and len(faults) = 0 then place end) over (
                 partition by record_key
             ) as winner
-        from judged
+        from decided
     ),
 
     final as (
@@ -82,7 +106,7 @@
             line,
             case
                 when is_duplicate then 'duplicate'
-                when not is_live then 'superseded'
+                when not is_live and not is_rejected_by_steward then 'superseded'
                 when not is_good then 'quarantined'
                 when place_in_copies > 1 then 'duplicate'
                 when place_in_key > 1 then 'superseded'

@@ -87,3 +87,27 @@ counted as (
             and ends.period_end = starts.period_end
 )
 {%- endmacro %}
+
+{#-
+    The columns of the form that one version of a case belongs to, in a period moved by `shift` days: a list of measures.
+    The version has is_received, is_open, is_online, is_finished, received_date, closed_date, finished_date, due_at and
+    overdue_from; the rules are those of form_06a_daily and stock_daily, told of one case.
+-#}
+{% macro form_06a_measures_of_case(shift) -%}
+    list_filter([
+        case when is_received_then and is_online then 'received_online' end,
+        case when is_received_then and not is_online then 'received_counter_post' end,
+        case when is_carried_in then 'carried_in' end,
+        case when is_received_then or is_carried_in then 'received_total' end,
+        case when is_closed_then then 'resolved_total' end,
+        case
+            when is_closed_then and is_finished and finished_date < due_at::date then 'resolved_early'
+            when is_closed_then and is_finished and finished_date > due_at::date then 'resolved_late'
+            when is_closed_then then 'resolved_on_time'
+        end,
+        case when is_open_then then 'open_total' end,
+        case when is_open_then then case
+            when overdue_from <= period_end + {{ shift }} then 'open_late' else 'open_within_due'
+        end end
+    ], lambda item: item is not null)
+{%- endmacro %}

@@ -8,7 +8,7 @@ run as (
 newest as (
     select max(exported_at) as exported_at
     from {{ ref('files') }}
-    where outcome in ('loaded', 'replaced')
+    where outcome in ('loaded', 'replaced') or is_rejected_by_steward
 ),
 
 final as (

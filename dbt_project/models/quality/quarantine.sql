@@ -56,6 +56,7 @@ final as (
         faults.fault.rule_code as rule_code,  -- noqa: AL09
         any_value(rules.rule_text) as rule_text,
         string_agg(faults.fault.field, ', ' order by faults.fault.field) as field,
+        any_value(files.load_id) as load_id,
         any_value(files.source_file) || coalesce('!' || faults.member, '') as source_file,
         faults.line as source_line,
         bool_or(faults.is_older_version_kept) as kept_older_version,

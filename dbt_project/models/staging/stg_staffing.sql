@@ -46,7 +46,11 @@ ruled as (
                         and len(list_filter(placed.field_faults, lambda fault: fault.field = 'month')) = 0
                         then {'rule_code': 'missing_key', 'field': 'month'}
                 end,
-                case when known_units.unit_code is null then {'rule_code': 'unknown_unit', 'field': 'unit_code'} end,
+                -- The unit is the key: none at all is a record without a key, not one of an unknown unit.
+                case
+                    when placed.unit_code is not null and known_units.unit_code is null
+                        then {'rule_code': 'unknown_unit', 'field': 'unit_code'}
+                end,
                 case
                     when not coalesce(placed.counter_officers >= 0, false)
                         then {'rule_code': 'bad_amount', 'field': 'counter_officers'}

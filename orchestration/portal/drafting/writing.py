@@ -8,6 +8,7 @@ from orchestration.portal.drafting.columns import Proposed, free_fields, is_uniq
 from orchestration.portal.drafting.moments import Moments
 from orchestration.portal.drafting.patterns import code_patterns
 from orchestration.portal.drafting.persons import may_be_name
+from orchestration.portal.drafting.promises import write_column_quality, write_record_quality, write_team
 from orchestration.portal.drafting.sample import Sample
 from orchestration.portal.drafting.yaml_text import Page, flow, scalar
 from orchestration.portal.vocabulary import REPORTS, SOURCES, known_values
@@ -46,6 +47,7 @@ def draft_text(draft: Draft) -> str:
     page = Page()
     _head(page, draft)
     _properties(page, draft)
+    write_team(page)
     _custom(page, draft)
     return page.text()
 
@@ -83,6 +85,7 @@ def _properties(page: Page, draft: Draft) -> None:
         page.add(4, f"physicalName: {scalar(draft.sample.service)}")
     page.add(4, "logicalType: object")
     page.add(4, f"physicalType: {'message' if draft.sample.service or draft.sample.kind == 'ndjson' else 'register'}")
+    write_record_quality(page, draft.source)
     page.add(4, "properties:", *_key_told(draft))
     for column in draft.columns:
         _property(page, 6, column, draft)
@@ -127,6 +130,8 @@ def _property(page: Page, indent: int, column: Proposed, draft: Draft, is_inner:
         page.add(indent + 4, "properties:")
         for entry in column.entries:
             _property(page, indent + 6, entry, draft, is_inner=True)
+    if not is_inner:
+        write_column_quality(page, indent + 2, column)
     _property_extras(page, indent + 2, column, draft)
 
 

@@ -13,15 +13,16 @@ from typing import Any, Literal, get_args
 
 from orchestration.chain import FIRST_HASH, ChainError, append_lines, chained_line, read_chain, repair_tail
 
-Action = Literal["waive", "reopen", "assign", "comment"]
+Action = Literal["waive", "reject", "reopen", "assign", "comment", "send"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. `item`: the check it is about; `moment` of the machine, local time of Vietnam.
+    """One decision. `item`: the check, load or row it is about; `moment` of the machine, local time of Vietnam.
 
-    `text`: the reason of a waiver or a reopening, the comment, or the name of the one to whom it is assigned.
+    `text`: the reason of a waiver, a rejection or a reopening, the comment, the file that was sent back, or the name of
+    the one to whom it is assigned.
     `until`: the last day of a waiver, else None.
     """
 
