@@ -99,8 +99,7 @@ class AuditSource:
             "warehouse",
             connection_string="duckdb:///:memory:",
             create_temp_table=False,
-            # The stub of `add_sql` leaves this field of GX's SQLDatasource out.
-            kwargs={"creator": lambda: connection, "poolclass": StaticPool},  # type: ignore[call-arg]
+            kwargs={"creator": lambda: connection, "poolclass": StaticPool},
         )
         self._asked = 0
 
