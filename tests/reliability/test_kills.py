@@ -8,13 +8,15 @@ import duckdb
 import pytest
 
 from orchestration.publication.manifest import read_manifest
+from orchestration.publication.record import Record
 from orchestration.publication.verifying import verify
 from tests.integration.history.two_nights import AFTER, BEFORE
-from tests.integration.history.yard import Yard, content_hashes
+from tests.integration.history.yard import Yard, all_hashes
 
 from .killing import POINTS, killed_after_model, killed_in_models, killed_night
 
-IN_TURN = [name for name in POINTS if name != "swapped, not yet applied"]
+SWAPPED = ("swapped, not yet applied", "recorded, not yet applied")
+IN_TURN = [name for name in POINTS if name not in SWAPPED]
 """Points after which the night is still to be done: one after the other they can befall one and the same night."""
 
 
@@ -25,10 +27,10 @@ class Undisturbed:
         """`place`: an empty folder. Runs two nights."""
         self.yard, self.place = yard, place
         yard.clear()
-        self.first = content_hashes(yard.night(BEFORE))
+        self.first = all_hashes(yard.night(BEFORE))
         for name in ("raw", "warehouse"):
             shutil.copytree(yard.root / name, place / name, symlinks=True)
-        self.second = content_hashes(yard.night(AFTER))
+        self.second = all_hashes(yard.night(AFTER))
         self.loads = loads(yard)
 
     def restore(self) -> None:
@@ -48,7 +50,7 @@ class Undisturbed:
 
     def check_next_night(self) -> None:
         """The next night ends by itself as the undisturbed one did, and counts each file once."""
-        assert content_hashes(self.yard.night()) == self.second
+        assert all_hashes(self.yard.night()) == self.second
         assert loads(self.yard) == self.loads
         self.check_readers()
 
@@ -81,11 +83,14 @@ def test_a_night_that_is_killed_at_every_point_in_turn(undisturbed: Undisturbed)
     undisturbed.check_next_night()
 
 
-def test_a_kill_between_the_swap_and_noting_it(undisturbed: Undisturbed) -> None:
+@pytest.mark.parametrize("point", SWAPPED)
+def test_a_kill_between_the_swap_and_noting_it(undisturbed: Undisturbed, point: str) -> None:
     undisturbed.restore()
-    killed_night(undisturbed.yard, AFTER, POINTS["swapped, not yet applied"])
+    killed_night(undisturbed.yard, AFTER, POINTS[point])
     assert len(list(undisturbed.yard.settings.published.glob("publications/0*"))) == 2
     undisturbed.check_next_night()
+    # Each is recorded once: the one that was put out by the killed night, and the one of the next.
+    assert [one.number for one in Record.read(undisturbed.yard.settings.record).made()] == [1, 2, 3]
 
 
 def test_a_full_run_that_is_killed_is_made_good_by_an_ordinary_night(undisturbed: Undisturbed) -> None:

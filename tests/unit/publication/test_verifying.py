@@ -12,14 +12,15 @@ import pytest
 from orchestration.portal.contracts import load_contracts
 from orchestration.portal.landing import Landing
 from orchestration.publication import publishing
-from orchestration.publication.publishing import draw_up, publish
+from orchestration.publication.publishing import publish
+from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
 from orchestration.publication.verifying import verify
 from orchestration.quality.stewardship.journal import Journal, decide
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 from .province import open_province, use_small_tables
-from .test_publishing import MADE_WITH, PASSED
+from .test_publishing import MADE_WITH, PASSED, drawn_up
 
 EXPORT = "ratings/tinh/ratings_20230101_20230107_20230108T010000.csv"
 
@@ -46,7 +47,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         decide(settings.decisions, datetime(2023, 3, 1), "Lan", "comment", "a", "lời")
         made_with = replace(MADE_WITH, decisions=1, decisions_head=Journal.read(settings.decisions).heads[-1])
         for _ in range(2):
-            publish(con, draw_up(con, Shelf(settings.published)), PASSED, made_with)
+            record = Record.read(settings.record)
+            acts = {"acts": len(record.entries), "acts_head": record.heads[-1]}
+            publish(con, drawn_up(con, Shelf(settings.published)), PASSED, replace(made_with, **acts), record)
     return settings
 
 
