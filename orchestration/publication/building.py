@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.publication.catalogue import catalogue_of
 from orchestration.publication.hashing import (
     PartitionHash,
     columns_of,
@@ -77,12 +78,18 @@ def build_tables(
     return built
 
 
-def rebuild_of_audit(con: duckdb.DuckDBPyConnection, folder: Path, built: Sequence[BuiltTable]) -> list[BuiltTable]:
-    """Write again, into what was built before the audit was over, the tables that it decides on."""
+def rebuild_of_audit(
+    con: duckdb.DuckDBPyConnection, folder: Path, built: Sequence[BuiltTable]
+) -> tuple[list[BuiltTable], dict[str, str]]:
+    """Write again, into what was built before the audit was over, the tables that it decides on.
+
+    Gives all tables, and the catalogue of the whole file.
+    """
     with _attached(con, folder / "motcua.duckdb"):
         decided = {one.table: _build_whole(con, one.table) for one in built if one.table.of_audit}
         _write_parquet(con, folder, None, list(decided.values()))
-    return [decided.get(one.table, one) for one in built]
+        catalogue = catalogue_of(con)
+    return [decided.get(one.table, one) for one in built], catalogue
 
 
 @contextmanager

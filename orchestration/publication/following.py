@@ -70,8 +70,8 @@ def before_again(again: Again) -> Before:
     """What a publication comes after that is made again: chained as it was recorded."""
     manifest = again.aside.current_manifest()
     if manifest is None:
-        return Before(number=(again.entry.number or 1) - 1, chained=again.entry.previous)
-    return _before(manifest, again.entry.previous, again.aside.current())
+        return Before(number=(again.entry.number or 1) - 1, chained=again.entry.chained_to)
+    return _before(manifest, again.entry.chained_to, again.aside.current())
 
 
 def before_moment(moment: datetime, living: Shelf, record: Record) -> Before:

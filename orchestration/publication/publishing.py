@@ -105,6 +105,7 @@ class MadeWith:
 
     `reading`: the mark of contracts, registers, code and key. `decisions`: how many decisions of stewards the gate
     knew, and `decisions_head` the hash of the last; `acts` and `acts_head` the same of the record of publications.
+    `ledger_head`: the hash of the last arrival that counts.
     """
 
     reading: str
@@ -113,6 +114,7 @@ class MadeWith:
     decisions_head: str
     acts: int
     acts_head: str
+    ledger_head: str
 
 
 def publish(
@@ -135,13 +137,14 @@ def publish(
     assert run is not None, "load() writes control.run"
     as_of, code = _stamp(con, draft.publication_id, audit)
     before = draft.before
-    built = rebuild_of_audit(con, draft.folder, draft.built)
+    built, catalogue = rebuild_of_audit(con, draft.folder, draft.built)
     _write_page(draft.folder)
     manifest = _manifest(con, built, audit) | {
         "publication_id": draft.publication_id, "number": before.number + 1, "previous": before.chained,
         "as_of": as_of.isoformat(), "code_version": code, "load_seq": run[0], "reading": made_with.reading,
         "covered_to": max(last_day_over(as_of), before.covered_to or date.min).isoformat(),
-        "contracts_sha256": made_with.contracts_sha256,
+        "contracts_sha256": made_with.contracts_sha256, "catalogue": catalogue,
+        "ledger": {"count": run[0], "head": made_with.ledger_head},
         "decisions": {"count": made_with.decisions, "head": made_with.decisions_head},
         "record": {"count": made_with.acts, "head": made_with.acts_head} if record is not None else None,
         "created_at": local_now().isoformat(timespec="seconds"),

@@ -25,7 +25,8 @@ class Entry:
 
     `publish`: a publication was put out; `restore`: it was made again after its folder was lost; `prune`: of
     `publication_ids` only the manifests are kept. The other fields are those of the manifest, and `manifest_sha256` its
-    hash; a `prune` has none of them. `decisions`, `decisions_head`: the stewards' decisions before it.
+    hash; a `prune` has none of them. `chained_to`: what the manifest says of the one before; `decisions`,
+    `decisions_head`: the stewards' decisions before it.
     """
 
     sequence: int
@@ -37,7 +38,7 @@ class Entry:
     load_seq: int | None = None
     covered_to: date | None = None
     manifest_sha256: str | None = None
-    previous: Mapping[str, str] | None = None
+    chained_to: Mapping[str, str] | None = None
     decisions: int | None = None
     decisions_head: str | None = None
 
@@ -63,9 +64,7 @@ class Record:
             try:
                 record.entries.append(_entry_of(line))
             except (ValueError, TypeError, KeyError) as error:
-                raise ChainError(
-                    f"{path} line {number} is no act on the shelf ({error}): restore it"
-                ) from error
+                raise ChainError(f"{path} line {number} is no act on the shelf ({error}): restore it") from error
             record.heads.append(head)
         return record
 
@@ -100,7 +99,7 @@ class Record:
             load_seq=manifest["load_seq"],
             covered_to=date.fromisoformat(manifest["covered_to"]),
             manifest_sha256=manifest_sha256(manifest),
-            previous=manifest["previous"],
+            chained_to=manifest["previous"],
             decisions=manifest["decisions"]["count"],
             decisions_head=manifest["decisions"]["head"],
         )

@@ -15,7 +15,7 @@ import duckdb
 from orchestration.clock import local_now
 from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
-from orchestration.portal.ledger import Arrival
+from orchestration.portal.ledger import Arrival, Ledger
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
 from orchestration.publication.following import Again, Before, before_again, before_moment, before_next
 from orchestration.publication.publishing import (
@@ -244,6 +244,7 @@ class Night:
         decisions, acts = len(self.journal.decisions), len(self.record.entries)
         if self.again is not None:
             decisions, acts = self.again.entry.decisions or 0, self.again.entry.sequence - 1
+        run = self.con.execute("select target_seq from control.run").fetchone()
         return MadeWith(
             fingerprint_of(self.settings).reading,
             self.contracts.sha256,
@@ -251,4 +252,5 @@ class Night:
             self.journal.heads[decisions],
             acts,
             self.record.heads[acts],
+            Ledger(self.settings.ledger).heads[run[0] if run else 0],
         )

@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.publication.manifest import read_manifest
 from orchestration.publication.record import Record
-from orchestration.publication.verifying import verify
+from orchestration.publication.verification.verifying import verify
 from tests.integration.history.two_nights import AFTER, BEFORE
 from tests.integration.history.yard import Yard, all_hashes
 

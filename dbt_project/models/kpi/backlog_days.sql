@@ -15,7 +15,11 @@ stock as (
 ),
 
 first_days as (
-    select unit_code, min(day) as first_day from stock group by unit_code
+    select
+        unit_code,
+        min(day) as first_day
+    from stock
+    group by unit_code
 ),
 
 -- A unit has rows from the day of its first case.
@@ -63,7 +67,7 @@ last_steps as (
         arg_max(events.status, row(events.occurred_at, events.status)) as status,
         events.occurred_at::date as day
     from {{ ref('fct_case_events') }} as events
-    where events.case_code in (select open_cases.case_code from open_cases where open_cases.has_events)
+    semi join open_cases on events.case_code = open_cases.case_code and open_cases.has_events
     group by events.case_code, events.occurred_at::date
 ),
 
@@ -93,13 +97,22 @@ waits as (
 ),
 
 waiting_changes as (
-    select unit_code, first_day as day, 1 as waiting_change from waits where first_day < next_day
+    select unit_code, first_day as day, 1 as waiting_change
+    from waits
+    where first_day < next_day
     union all
-    select unit_code, next_day as day, -1 as waiting_change from waits where first_day < next_day
+    select unit_code, next_day as day, -1 as waiting_change
+    from waits
+    where first_day < next_day
 ),
 
 waiting_by_day as (
-    select unit_code, sum(waiting_change) as waiting_change, day from waiting_changes group by unit_code, day
+    select
+        unit_code,
+        sum(waiting_change) as waiting_change,
+        day
+    from waiting_changes
+    group by unit_code, day
 ),
 
 waiting_states as (

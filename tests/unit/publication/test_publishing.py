@@ -28,7 +28,7 @@ from orchestration.quality.gate import decide
 from .province import open_province, use_small_tables
 
 PASSED = Audit((), decide([], []))
-MADE_WITH = MadeWith("r", "c", 0, FIRST_HASH, 0, FIRST_HASH)
+MADE_WITH = MadeWith("r", "c", 0, FIRST_HASH, 0, FIRST_HASH, FIRST_HASH)
 REFUSED = Audit((), dataclasses.replace(PASSED.verdict, passed=False))
 
 
