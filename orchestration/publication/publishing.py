@@ -135,7 +135,7 @@ def publish(
         raise GateRefusedError("the gate refused the candidate; the last publication stays")
     run = con.execute("select target_seq from control.run").fetchone()
     assert run is not None, "load() writes control.run"
-    as_of, code = _stamp(con, draft.publication_id, audit)
+    as_of, created_at, code = _stamp(con, draft.publication_id, audit)
     before = draft.before
     built, catalogue = rebuild_of_audit(con, draft.folder, draft.built)
     _write_page(draft.folder)
@@ -147,7 +147,7 @@ def publish(
         "ledger": {"count": run[0], "head": made_with.ledger_head},
         "decisions": {"count": made_with.decisions, "head": made_with.decisions_head},
         "record": {"count": made_with.acts, "head": made_with.acts_head} if record is not None else None,
-        "created_at": local_now().isoformat(timespec="seconds"),
+        "created_at": created_at.isoformat(),
         "files": {"scoreboard.html": file_sha256(draft.folder / "scoreboard.html")},
     }  # fmt: skip
     write_manifest(draft.folder, manifest)
@@ -167,15 +167,16 @@ def _note(record: Record, manifest: Manifest) -> None:
         record.append("restore", manifest)
 
 
-def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, str]:
+def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, datetime, str]:
+    """Let the candidate be this publication, made now; gives its as-of moment, that of its making, and the code."""
     verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
     con.execute(
         "update meta.publication set publication_id = $1, created_at = $2, verdict = $3",
         [publication_id, local_now().replace(microsecond=0), verdict],
     )
-    row = con.execute("select as_of, code_version from meta.publication").fetchone()
+    row = con.execute("select as_of, created_at, code_version from meta.publication").fetchone()
     assert row is not None, "set_candidate() writes meta.publication"
-    return row[0], str(row[1])
+    return row[0], row[1], str(row[2])
 
 
 def _known(previous: Manifest | None) -> Mapping[str, Partitions]:

@@ -1,7 +1,6 @@
 """The shelf against the record of publications, and each manifest against the one before."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from orchestration.publication.manifest import Manifest, manifest_sha256
 from orchestration.publication.record import Entry, Record
@@ -50,13 +49,11 @@ def _is_recorded_shelf(manifests: Sequence[Manifest]) -> bool:
 def _entry_remarks(shelf: Shelf, record: Record, entry: Entry, manifest: Manifest) -> Iterator[Remark]:
     path = shelf.publications / entry.publication_id / "manifest.json"
     where = f"{record.path} line {entry.sequence}"
-    if datetime.fromisoformat(manifest.get("created_at", "0001-01-01")) != entry.moment:
-        yield Remark(f"{path}: created_at is {manifest.get('created_at')}, recorded is {entry.moment} ({where})")
-    for name in ("number", "as_of", "load_seq", "covered_to"):
-        recorded = getattr(entry, name)
-        told = recorded.isoformat() if hasattr(recorded, "isoformat") else recorded
-        if manifest.get(name) != told:
-            yield Remark(f"{path}: {name} is {manifest.get(name)}, recorded is {told} ({where})")
+    recorded = {"created_at": entry.moment, "as_of": entry.as_of, "covered_to": entry.covered_to}
+    told = {name: one and one.isoformat() for name, one in recorded.items()}
+    for name, value in {**told, "number": entry.number, "load_seq": entry.load_seq}.items():
+        if manifest.get(name) != value:
+            yield Remark(f"{path}: {name} is {manifest.get(name)}, recorded is {value} ({where})")
     if manifest["previous"] != entry.chained_to:
         yield Remark(f"{path}: previous is not what was recorded ({where})")
     if manifest_sha256(manifest) != entry.manifest_sha256:

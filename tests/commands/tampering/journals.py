@@ -9,36 +9,38 @@ from orchestration.cli import DONE, main
 from .world import IDS, LAST, World, chained_again
 
 
-def first_archived(world: World) -> Path:
-    return min(path for path in world.archive.rglob("*") if path.is_file() and len(path.stem) == len(FIRST_HASH))
+def an_archived_file(world: World) -> Path:
+    """The largest export."""
+    files = (path for path in world.archive.rglob("*") if path.is_file() and len(path.stem) == len(FIRST_HASH))
+    return max(files, key=lambda path: path.stat().st_size)
 
 
 def edit_archived(world: World) -> str:
-    path = first_archived(world)
+    path = an_archived_file(world)
     path.write_bytes(path.read_bytes().replace(b"2023", b"2024"))
     return f"{path.name}: changed since it arrived as "
 
 
 def cut_archived(world: World) -> str:
-    path = first_archived(world)
+    path = an_archived_file(world)
     path.write_bytes(path.read_bytes()[:-1])
     return f"{path.name}: changed since it arrived as "
 
 
 def remove_archived(world: World) -> str:
-    path = first_archived(world)
+    path = an_archived_file(world)
     path.unlink()
     return f"{path.name}: missing from the archive"
 
 
 def rename_archived(world: World) -> str:
-    path = first_archived(world)
+    path = an_archived_file(world)
     path.rename(path.with_name("other.ndjson"))
     return f"{path.name}: missing from the archive"
 
 
 def add_archived(world: World) -> str:
-    (first_archived(world).parent / "more.ndjson").write_text("{}", encoding="utf-8")
+    (an_archived_file(world).parent / "more.ndjson").write_text("{}", encoding="utf-8")
     return "more.ndjson: lies in the archive, and the ledger tells of no such arrival"
 
 
