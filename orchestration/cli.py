@@ -44,6 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("publications", help="list the publications")
     verify = commands.add_parser("verify", help="recompute every hash of the chain; says the first that differs")
     verify.add_argument("publication_id", nargs="?", metavar="ID", help="only this publication's contents")
+    prune = commands.add_parser("prune", help="keep only the manifests of old publications; recorded")
+    prune.add_argument("--keep", type=_count, required=True, metavar="N", help="how many publications stay whole")
     explain = commands.add_parser("explain", help="from a figure to its cases, files and lines")
     explain.add_argument("--unit", required=True, help="unit code, e.g. 000.00.02.H09")
     explain.add_argument("--kpi", required=True, help="code of the KPI, e.g. online_case_rate")

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.raw_dir / "decisions.jsonl"
 
     @property
+    def record(self) -> Path:
+        """The record of publications, append-only."""
+        return self.raw_dir / "publications.jsonl"
+
+    @property
     def warehouse_file(self) -> Path:
         """The working warehouse; readers open the publication, but for `motcua rows` and `motcua status`."""
         return self.warehouse_dir / "warehouse.duckdb"

@@ -16,6 +16,7 @@ from orchestration.publication.publishing import Publication
 from orchestration.quality.audit import Audit
 from orchestration.refresh.lock import refresh_lock
 from orchestration.refresh.night import Night
+from orchestration.refresh.restoring import make_again
 from orchestration.settings import Settings
 
 SHIFT = "shift"
@@ -46,6 +47,7 @@ def shift_resource(settings: Settings) -> ResourceDefinition:
         config: dict[str, Any] = context.resource_config
         changed = {name: value for name, value in config.items() if name == "settle_seconds"}
         with refresh_lock(settings.lock_file):
+            make_again(settings, context.log.info, str(context.run_id))  # type: ignore[union-attr]
             night = Night(settings.model_copy(update=changed), full=config["full"], run_id=str(context.run_id))
             try:
                 yield Shift(night)

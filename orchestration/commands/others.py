@@ -1,4 +1,4 @@
-"""The commands that read (status, verify, explain, reconcile, rows, report, …), check, simulate and prepare."""
+"""The commands that read (status, verify, explain, reconcile, rows, report, …), check, prune, simulate and prepare."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         "status": _status,
         "publications": _publications,
         "verify": _verify,
+        "prune": _prune,
         "explain": _explain,
         "reconcile": _reconcile,
         "rows": _rows,
@@ -34,26 +35,57 @@ def _status(settings: Settings, _args: argparse.Namespace) -> int:
 
 
 def _publications(settings: Settings, _args: argparse.Namespace) -> int:
+    from orchestration.publication.record import Record
     from orchestration.publication.shelf import Shelf
 
     shelf = Shelf(settings.published)
     current = shelf.current()
+    pruned = Record.read(settings.record).pruned()
     for manifest in shelf.manifests():
+        is_pruned = "  pruned" if manifest["publication_id"] in pruned else ""
         mark = "*" if current and current.name == manifest["publication_id"] else " "
         rows = sum(table["rows"] for table in manifest["tables"].values())
         print(
             f"{mark} {manifest['publication_id']}  as of {manifest['as_of']}  made {manifest['created_at']}"
-            f"  {len(manifest['inputs'])} inputs  {rows} rows"
+            f"  {len(manifest['inputs'])} inputs  {rows} rows{is_pruned}"
         )
     return DONE
 
 
 def _verify(settings: Settings, args: argparse.Namespace) -> int:
-    from orchestration.publication.verifying import verify
+    from orchestration.publication.verification.verifying import remarks
 
-    difference = verify(settings, args.publication_id)
-    print(difference or "Every hash of the chain is as recorded.")
-    return FAILED if difference else DONE
+    for one in remarks(settings, args.publication_id):
+        print(one.text)
+        if one.is_difference:
+            return FAILED
+    print("Every hash of the chain is as recorded.")
+    return DONE
+
+
+def _prune(settings: Settings, args: argparse.Namespace) -> int:
+    from orchestration.chain import repair_tail
+    from orchestration.publication.following import ShelfError
+    from orchestration.publication.pruning import prune
+    from orchestration.publication.record import Record
+    from orchestration.publication.shelf import Shelf
+    from orchestration.refresh.lock import RefreshRunningError, refresh_lock
+
+    try:
+        with refresh_lock(settings.lock_file):
+            repair_tail(settings.record)
+            pruned = prune(Shelf(settings.published), Record.read(settings.record), args.keep)
+    except RefreshRunningError as error:
+        print(error, file=sys.stderr)
+        return BUSY
+    except ShelfError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    for name in pruned:
+        print(f"Pruned {name}; its manifest stays.")
+    if not pruned:
+        print("Nothing to prune.")
+    return DONE
 
 
 def _explain(settings: Settings, args: argparse.Namespace) -> int:

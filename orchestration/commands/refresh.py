@@ -5,10 +5,14 @@ import secrets
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.chain import ChainError, repair_tail
 from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from orchestration.publication.shelf import Shelf
 
 DEMO_FROM, DEMO_TO = date(2023, 1, 1), date(2023, 12, 31)
 DEMO_CASES = 15_000
@@ -24,19 +28,13 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     repair_tail(settings.decisions)
     if args.as_of is not None:
         return _replay(settings, args)
-    if not args.full and _is_nothing_new(settings):
+    from orchestration.refresh.inbox import is_nothing_new
+
+    if not args.full and is_nothing_new(settings):
         print("Nothing new: no file, decision, contract, register, setting or code has changed.")
         _tell_where(settings)
         return DONE
     return _run_job(settings, full=args.full)
-
-
-def _is_nothing_new(settings: Settings) -> bool:
-    """Decided from file marks alone, before Dagster, dbt or Great Expectations are imported."""
-    from orchestration.refresh.fingerprint import is_published
-    from orchestration.refresh.inbox import has_waiting_files
-
-    return not has_waiting_files(settings) and is_published(settings)
 
 
 def _replay(settings: Settings, args: argparse.Namespace) -> int:
@@ -46,17 +44,21 @@ def _replay(settings: Settings, args: argparse.Namespace) -> int:
         raise SettingsError(
             f"--out {args.out} is the nightly warehouse; a replay never touches it: take another folder"
         )
+    if (args.out / "warehouse.duckdb").exists() or (args.out / "published").exists():
+        raise SettingsError(f"--out {args.out} holds a warehouse already: take another folder, or remove it")
+    from orchestration.publication.shelf import Shelf
+
     replay = settings.model_copy(update={"warehouse_dir": args.out, "as_of": args.as_of})
-    return _run_job(replay, full=args.full, until=args.as_of)
+    return _run_job(replay, full=args.full, until=args.as_of, living=Shelf(settings.published))
 
 
-def _run_job(settings: Settings, *, full: bool, until: datetime | None = None) -> int:
+def _run_job(settings: Settings, *, full: bool, until: datetime | None = None, living: "Shelf | None" = None) -> int:
     from orchestration.portal.contracts import ContractError
     from orchestration.refresh.job import RefreshFailedError, run_refresh
     from orchestration.refresh.lock import RefreshRunningError
 
     try:
-        outcome = run_refresh(settings, full=full, until=until)
+        outcome = run_refresh(settings, full=full, until=until, living=living)
     except RefreshRunningError as error:
         print(error, file=sys.stderr)
         return BUSY

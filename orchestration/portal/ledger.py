@@ -34,23 +34,26 @@ def arrival_of(record: Mapping[str, Any]) -> Arrival:
 
 
 class Ledger:
-    """The arrivals of one archive, read whole (one line a file) and appended to."""
+    """The arrivals of one archive, read whole (one line a file) and appended to.
+
+    `heads[n]` is the hash of the chain after n arrivals.
+    """
 
     def __init__(self, path: Path) -> None:
         """`path` need not exist yet; raises ChainError where the chain is broken."""
         self.path = path
         self.arrivals: list[Arrival] = []
-        self.head = FIRST_HASH
+        self.heads: list[str] = [FIRST_HASH]
         for number, record, head in read_chain(path):
             try:
                 self.arrivals.append(arrival_of(record))
             except (ValueError, TypeError, KeyError) as error:
                 raise ChainError(f"{path} line {number} is not a ledger line ({error}): restore it") from error
-            self.head = head
+            self.heads.append(head)
 
     def lines_for(self, arrivals: Sequence[Arrival]) -> list[str]:
         """The lines that would append `arrivals`, each chained to the one before."""
-        lines, head = [], self.head
+        lines, head = [], self.heads[-1]
         for arrival in arrivals:
             lines.append(chained_line({**asdict(arrival), "moment": arrival.moment.isoformat()}, head))
             head = line_hash(lines[-1])
@@ -61,4 +64,4 @@ class Ledger:
         append_lines(self.path, lines)
         for line in lines:
             self.arrivals.append(arrival_of(json.loads(line)))
-            self.head = line_hash(line)
+            self.heads.append(line_hash(line))

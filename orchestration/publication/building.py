@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.publication.catalogue import catalogue_of
 from orchestration.publication.hashing import (
     PartitionHash,
     columns_of,
@@ -16,13 +17,13 @@ from orchestration.publication.hashing import (
     partition_hashes,
     row_hash_sql,
 )
+from orchestration.publication.history import Since, parts_of, write_history
 from orchestration.publication.tables import (
     ROW_HASH,
     TABLES,
     VIEW_SCHEMAS,
     PartitionValues,
     PublishedTable,
-    partition_name,
 )
 
 STORAGE_VERSION = "v1.2.0"
@@ -57,11 +58,13 @@ def build_tables(
     folder: Path,
     previous: Path | None,
     known: Mapping[str, Partitions],
+    since: Since,
 ) -> list[BuiltTable]:
     """Write `motcua.duckdb` and `parquet/` into `folder`.
 
     `previous`: the folder of the publication to start from, None to write everything. `known`: its partitions by
-    table; only those with changed rows are written again. Raises what DuckDB raises; the folder is then thrown away.
+    table; only those with changed rows are written again. `since`: from where the tables of history go on. Raises what
+    DuckDB raises, and HistoryError; the folder is then thrown away.
     """
     if previous is not None:
         shutil.copyfile(previous / "motcua.duckdb", folder / "motcua.duckdb")
@@ -69,18 +72,24 @@ def build_tables(
     with _attached(con, folder / "motcua.duckdb"):
         for schema in sorted({name.split(".")[0] for t in TABLES for name in (t.name, t.store)}):
             con.execute(f"create schema if not exists published.{schema}")
-        built = [_build(con, table, known.get(table.short_name) if previous else None) for table in TABLES]
+        built = [_build(con, table, known.get(table.short_name) if previous else None, since) for table in TABLES]
         _copy_views(con)
         _write_parquet(con, folder, previous, built)
     return built
 
 
-def rebuild_of_audit(con: duckdb.DuckDBPyConnection, folder: Path, built: Sequence[BuiltTable]) -> list[BuiltTable]:
-    """Write again, into what was built before the audit was over, the tables that it decides on."""
+def rebuild_of_audit(
+    con: duckdb.DuckDBPyConnection, folder: Path, built: Sequence[BuiltTable]
+) -> tuple[list[BuiltTable], dict[str, str]]:
+    """Write again, into what was built before the audit was over, the tables that it decides on.
+
+    Gives all tables, and the catalogue of the whole file.
+    """
     with _attached(con, folder / "motcua.duckdb"):
         decided = {one.table: _build_whole(con, one.table) for one in built if one.table.of_audit}
         _write_parquet(con, folder, None, list(decided.values()))
-    return [decided.get(one.table, one) for one in built]
+        catalogue = catalogue_of(con)
+    return [decided.get(one.table, one) for one in built], catalogue
 
 
 @contextmanager
@@ -97,12 +106,22 @@ def _attached(con: duckdb.DuckDBPyConnection, target: Path) -> Iterator[None]:
         con.execute("set preserve_insertion_order = false")
 
 
-def _build(con: duckdb.DuckDBPyConnection, table: PublishedTable, known: Partitions | None) -> BuiltTable:
+def _build(con: duckdb.DuckDBPyConnection, table: PublishedTable, known: Partitions | None, since: Since) -> BuiltTable:
+    if table.of_history:
+        touched = write_history(con, table, since)
+        return _gathered(con, table, known or {}, touched) if touched is not None else _whole(con, table)
     if known is None or table.changes is None:
         return _build_whole(con, table)
-    touched = _parts(con, table, table.changes)
+    touched = parts_of(con, table, table.changes)
     if touched:
         _replace_changed(con, table, table.changes)
+    return _gathered(con, table, known, touched)
+
+
+def _gathered(
+    con: duckdb.DuckDBPyConnection, table: PublishedTable, known: Partitions, touched: Mapping[str, PartitionValues]
+) -> BuiltTable:
+    """The partitions that were known, those that were touched hashed again."""
     fresh = partition_hashes(con, "published", table, touched=touched.values(), trusting=True) if touched else {}
     kept = {name: value for name, value in known.items() if name not in touched}
     return BuiltTable(table, {**kept, **fresh}, {name: touched[name] for name in fresh})
@@ -114,10 +133,15 @@ def _build_whole(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> Built
         f"create or replace table published.{table.store} as select {_columns(con, table)}"
         f" from warehouse.{table.store} order by {', '.join((*table.partition, *table.key))}"
     )
+    return _whole(con, table)
+
+
+def _whole(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> BuiltTable:
+    """A table all of which was written just now."""
     partitions = partition_hashes(con, "published", table, trusting=bool(table.partition))
     if not table.partition:
         return BuiltTable(table, partitions, dict.fromkeys(partitions, ()))
-    return BuiltTable(table, partitions, _parts(con, table, f"published.{table.store}"))
+    return BuiltTable(table, partitions, parts_of(con, table, f"published.{table.store}"))
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: PublishedTable, changes: str) -> None:
@@ -133,12 +157,6 @@ def _replace_changed(con: duckdb.DuckDBPyConnection, table: PublishedTable, chan
         f" where rowid in ({places.format('warehouse', table.store, same)})"
     )
     con.execute("drop table changed")
-
-
-def _parts(con: duckdb.DuckDBPyConnection, table: PublishedTable, relation: str) -> dict[str, PartitionValues]:
-    """The partitions of the rows of a relation."""
-    rows = con.execute(f"select distinct {', '.join(table.partition)} from {relation}").fetchall()
-    return {partition_name(values): values for values in rows}
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,11 @@ import duckdb
 
 from orchestration.clock import local_now
 from orchestration.publication.building import BuiltTable, Partitions, build_tables, rebuild_of_audit
+from orchestration.publication.following import Before, last_day_over
 from orchestration.publication.hashing import PartitionHash
-from orchestration.publication.manifest import Manifest, file_sha256, manifest_sha256, write_manifest
+from orchestration.publication.history import Since
+from orchestration.publication.manifest import Manifest, file_sha256, write_manifest
+from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit
 from orchestration.quality.results import OUTCOMES
@@ -42,13 +45,18 @@ def set_candidate(con: duckdb.DuckDBPyConnection, code_version: str) -> None:
     con.execute("commit")
 
 
-def adopt_unfinished(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
-    """Move what is applied where a kill came between putting a publication out and noting it."""
+def adopt_unfinished(con: duckdb.DuckDBPyConnection, shelf: Shelf, record: Record | None = None) -> None:
+    """Record what was put out and move what is applied, where a kill came after the swap.
+
+    Only what this warehouse itself was about to put out is taken for its own.
+    """
     manifest = shelf.current_manifest()
     row = con.execute("select publication_id from meta.publication").fetchone()
     applied = con.execute("select publication_id from meta.applied").fetchone()
     if manifest is None or row is None or row[0] != manifest["publication_id"]:
         return
+    if record is not None:
+        _note(record, manifest)
     if applied is None or applied[0] != manifest["publication_id"]:
         _apply(con, manifest)
 
@@ -72,23 +80,23 @@ class Draft:
     shelf: Shelf
     publication_id: str
     folder: Path
-    previous: Manifest | None
+    before: Before
     built: list[BuiltTable]
 
 
-def draw_up(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Draft:
+def draw_up(con: duckdb.DuckDBPyConnection, shelf: Shelf, before: Before) -> Draft:
     """Build what the candidate would be if the gate let it pass. Raises GateRefusedError where nothing is loaded."""
-    previous = shelf.current_manifest()
     applied = con.execute("select publication_id from meta.applied").fetchone()
     row = con.execute("select as_of from meta.publication").fetchone()
     if row is None or row[0] is None:
         raise GateRefusedError("there is no as-of moment: no export was loaded and MOTCUA_AS_OF is not set")
-    publication_id = f"{previous['number'] + 1 if previous else 1:06d}-{row[0]:%Y%m%dT%H%M%S}"
+    publication_id = f"{before.number + 1:06d}-{row[0]:%Y%m%dT%H%M%S}"
     folder = shelf.begin(publication_id)
     # What changed is known against the publication that this warehouse put out last, and against no other.
-    is_next = previous is not None and applied is not None and applied[0] == previous["publication_id"]
-    built = build_tables(con, folder, shelf.current() if is_next else None, _known(previous))
-    return Draft(shelf, publication_id, folder, previous, built)
+    is_next = applied is not None and applied[0] == before.publication_id
+    since = Since(before, publication_id, is_copied=is_next)
+    built = build_tables(con, folder, before.folder if is_next else None, _known(before.manifest), since)
+    return Draft(shelf, publication_id, folder, before, built)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +104,17 @@ class MadeWith:
     """What a candidate was made with, for the manifest.
 
     `reading`: the mark of contracts, registers, code and key. `decisions`: how many decisions of stewards the gate
-    knew, and `decisions_head` the hash of the last.
+    knew, and `decisions_head` the hash of the last; `acts` and `acts_head` the same of the record of publications.
+    `ledger_head`: the hash of the last arrival that counts.
     """
 
     reading: str
     contracts_sha256: str
     decisions: int
     decisions_head: str
+    acts: int
+    acts_head: str
+    ledger_head: str
 
 
 def publish(
@@ -110,8 +122,11 @@ def publish(
     draft: Draft,
     audit: Audit,
     made_with: MadeWith,
+    record: Record | None = None,
 ) -> Publication:
-    """Finish the draft, chain and swap; then note what is applied.
+    """Finish the draft, chain and swap; then record it and note what is applied.
+
+    `record`: of publications; None for a replay, which is none of this warehouse's.
 
     Raises GateRefusedError where the gate did not pass; the draft is then thrown away.
     """
@@ -120,33 +135,48 @@ def publish(
         raise GateRefusedError("the gate refused the candidate; the last publication stays")
     run = con.execute("select target_seq from control.run").fetchone()
     assert run is not None, "load() writes control.run"
-    as_of, code = _stamp(con, draft.publication_id, audit)
-    built = rebuild_of_audit(con, draft.folder, draft.built)
+    as_of, created_at, code = _stamp(con, draft.publication_id, audit)
+    before = draft.before
+    built, catalogue = rebuild_of_audit(con, draft.folder, draft.built)
     _write_page(draft.folder)
-    manifest = _manifest(con, built, audit, draft.previous)
-    manifest |= {
-        "publication_id": draft.publication_id, "number": draft.previous["number"] + 1 if draft.previous else 1,
+    manifest = _manifest(con, built, audit) | {
+        "publication_id": draft.publication_id, "number": before.number + 1, "previous": before.chained,
         "as_of": as_of.isoformat(), "code_version": code, "load_seq": run[0], "reading": made_with.reading,
-        "contracts_sha256": made_with.contracts_sha256,
+        "covered_to": max(last_day_over(as_of), before.covered_to or date.min).isoformat(),
+        "contracts_sha256": made_with.contracts_sha256, "catalogue": catalogue,
+        "ledger": {"count": run[0], "head": made_with.ledger_head},
         "decisions": {"count": made_with.decisions, "head": made_with.decisions_head},
-        "created_at": local_now().isoformat(timespec="seconds"),
+        "record": {"count": made_with.acts, "head": made_with.acts_head} if record is not None else None,
+        "created_at": created_at.isoformat(),
         "files": {"scoreboard.html": file_sha256(draft.folder / "scoreboard.html")},
     }  # fmt: skip
     write_manifest(draft.folder, manifest)
     out = draft.shelf.put_out(draft.folder, draft.publication_id)
+    if record is not None:
+        _note(record, manifest)
     _apply(con, manifest)
     return Publication(draft.publication_id, out, manifest)
 
 
-def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, str]:
+def _note(record: Record, manifest: Manifest) -> None:
+    """Record a publication that is out, once; one that was recorded before has been made again."""
+    known = record.last_making(manifest["publication_id"])
+    if known is None:
+        record.append("publish", manifest)
+    elif known.moment != datetime.fromisoformat(manifest["created_at"]):
+        record.append("restore", manifest)
+
+
+def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, datetime, str]:
+    """Let the candidate be this publication, made now; gives its as-of moment, that of its making, and the code."""
     verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
     con.execute(
         "update meta.publication set publication_id = $1, created_at = $2, verdict = $3",
         [publication_id, local_now().replace(microsecond=0), verdict],
     )
-    row = con.execute("select as_of, code_version from meta.publication").fetchone()
+    row = con.execute("select as_of, created_at, code_version from meta.publication").fetchone()
     assert row is not None, "set_candidate() writes meta.publication"
-    return row[0], str(row[1])
+    return row[0], row[1], str(row[2])
 
 
 def _known(previous: Manifest | None) -> Mapping[str, Partitions]:
@@ -166,19 +196,12 @@ def _write_page(folder: Path) -> None:
         con.close()
 
 
-def _manifest(
-    con: duckdb.DuckDBPyConnection, built: list[BuiltTable], audit: Audit, previous: Manifest | None
-) -> dict[str, Any]:
+def _manifest(con: duckdb.DuckDBPyConnection, built: list[BuiltTable], audit: Audit) -> dict[str, Any]:
     inputs = con.execute(
         "select source, portal, file_name, sha256, rows_read from meta.loads where outcome <> 'rejected'"
         " order by source_file, sha256, load_id"
     ).fetchall()
-    chained = previous and {
-        "publication_id": previous["publication_id"],
-        "manifest_sha256": manifest_sha256(previous),
-    }
     return {
-        "previous": chained,
         "inputs": [dict(zip(("source", "portal", "file_name", "sha256", "rows"), row, strict=True)) for row in inputs],
         "tables": {
             one.table.short_name: {

@@ -20,7 +20,8 @@ class PublishedTable:
     the warehouse's table of changed rows, so that only they are written and only touched partitions hashed.
     `as_of_columns`: columns of the public view that change with the as-of moment; they are in no Parquet file.
     `volatile`: columns that tell when or in which run; outside the content hash. `of_audit`: what stands in it is known
-    when the audit is over.
+    when the audit is over. `of_history`: it tells what was published or known when and goes on from the publication
+    before; the warehouse has its form only.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PublishedTable:
     as_of_columns: tuple[str, ...] = ()
     volatile: tuple[str, ...] = ()
     of_audit: bool = False
+    of_history: bool = False
 
     @property
     def short_name(self) -> str:
@@ -124,6 +126,22 @@ TABLES: tuple[PublishedTable, ...] = (
         ("day", "kpi_code", "unit_code"),
         month_of="day",
         changes="control.component_daily_change",
+    ),
+    # What has ended is cut by the publication that ended it, so that it is never written again.
+    PublishedTable(
+        "marts.kpi_history",
+        "history.kpi_history",
+        ("period_key", "kpi_code", "unit_code", "from_publication"),
+        split_by="to_publication",
+        month_of="case when to_publication is null then period_start end",
+        of_history=True,
+    ),
+    PublishedTable(
+        "marts.fct_backlog_daily",
+        "history.backlog_daily",
+        ("day", "unit_code"),
+        month_of="day",
+        of_history=True,
     ),
     PublishedTable("marts.report_06a", "core.fct_report_06a", ("portal", "unit_code", "period_start")),
     PublishedTable(

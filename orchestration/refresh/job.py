@@ -10,12 +10,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from orchestration.assets.shift import Shift
 from orchestration.portal.loading import LoadedFiles
+from orchestration.publication.following import ShelfError
+from orchestration.publication.history import HistoryError
+from orchestration.publication.publishing import GateRefusedError
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.gate import Verdict
 from orchestration.quality.suites import SuiteError
 from orchestration.refresh.execution import execute
+from orchestration.refresh.inbox import is_nothing_new
 from orchestration.refresh.lock import refresh_lock
-from orchestration.refresh.night import Night
+from orchestration.refresh.night import Night, TransformError
+from orchestration.refresh.restoring import make_again
 from orchestration.settings import Settings
 from orchestration.transform.dbt_runner import DbtError
 
@@ -42,8 +47,13 @@ class RefreshOutcome:
     loaded: LoadedFiles | None = None
 
 
-def run_refresh(settings: Settings, full: bool = False, until: datetime | None = None) -> RefreshOutcome:
+def run_refresh(
+    settings: Settings, full: bool = False, until: datetime | None = None, living: Shelf | None = None
+) -> RefreshOutcome:
     """Run the nightly job once. `full` makes everything anew; `until` takes only what had arrived by then.
+
+    `living`: the shelf of the nightly warehouse, whose history a replay takes over. Where everything that was published
+    is lost, the recorded publications are made again first.
 
     Raises RefreshRunningError where another refresh holds the lock; SettingsError and ContractError before
     anything is touched; RefreshFailedError, which names the step and what went wrong.
@@ -52,12 +62,16 @@ def run_refresh(settings: Settings, full: bool = False, until: datetime | None =
     run_id = str(uuid.uuid4())
     with refresh_lock(settings.lock_file):
         try:
-            shift = Shift(Night(settings, full=full, until=until, run_id=run_id))
+            if until is None and make_again(settings, print, run_id) and not full and is_nothing_new(settings):
+                return _outcome(settings, None, [])
+            shift = Shift(Night(settings, full=full, until=until, run_id=run_id, living=living))
             try:
                 problems = execute(settings, shift, run_id)
             finally:
                 shift.night.close()
-        except (DbtError, SuiteError) as error:
+        except GateRefusedError as error:
+            return _outcome(settings, None, [str(error)], gate_refused=True)
+        except (DbtError, SuiteError, TransformError, ShelfError, HistoryError) as error:
             raise RefreshFailedError(str(error)) from error
         except (DagsterError, SQLAlchemyError) as error:
             raise RefreshFailedError(
@@ -70,14 +84,17 @@ def run_refresh(settings: Settings, full: bool = False, until: datetime | None =
         return _outcome(settings, shift, problems)
 
 
-def _outcome(settings: Settings, shift: Shift, problems: list[str]) -> RefreshOutcome:
+def _outcome(
+    settings: Settings, shift: Shift | None, problems: list[str], *, gate_refused: bool = False
+) -> RefreshOutcome:
+    """`shift`: None where only what was lost was made again."""
     folder = Shelf(settings.published).current()
     return RefreshOutcome(
-        published=shift.publication is not None,
+        published=not gate_refused if shift is None else shift.publication is not None,
         publication_id=folder.name if folder else None,
         folder=folder,
-        verdict=shift.audit.verdict if shift.audit else None,
-        gate_refused=shift.refusal is not None,
+        verdict=shift.audit.verdict if shift and shift.audit else None,
+        gate_refused=gate_refused or bool(shift and shift.refusal is not None),
         problems=problems,
-        loaded=shift.loaded,
+        loaded=shift.loaded if shift else None,
     )

@@ -15,8 +15,9 @@ import duckdb
 from orchestration.clock import local_now
 from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
-from orchestration.portal.ledger import Arrival
+from orchestration.portal.ledger import Arrival, Ledger
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
+from orchestration.publication.following import Again, Before, before_again, before_moment, before_next
 from orchestration.publication.publishing import (
     Draft,
     MadeWith,
@@ -27,11 +28,12 @@ from orchestration.publication.publishing import (
     publish,
     set_candidate,
 )
+from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
-from orchestration.quality.stewardship.journal import Journal, waivers_in_force
+from orchestration.quality.stewardship.journal import Decision, Journal, Waivers, waivers_in_force
 from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
@@ -59,12 +61,18 @@ class Applied:
 
 @dataclass
 class Night:
-    """One refresh of one warehouse. `until`: only arrivals up to this moment are taken (replay), None for all."""
+    """One refresh of one warehouse.
+
+    `until`: only arrivals up to this moment are taken (replay), None for all; `living`: the shelf of the nightly
+    warehouse, whose history the replay takes over. `again`: the recorded publication to make again, None for a new one.
+    """
 
     settings: Settings
     full: bool = False
     until: datetime | None = None
     run_id: str = "shell"
+    living: Shelf | None = None
+    again: Again | None = None
     _con: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False)
     _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
     _draft: Future[Draft] | None = field(default=None, init=False, repr=False)
@@ -77,11 +85,35 @@ class Night:
         self.landing = Landing(self.settings.inbox, self.settings.archive)
         self.suites: list[Suite] = load_suites(PROJECT_ROOT / "expectations")
         self.shelf = Shelf(self.settings.published)
+        if self.again is not None and not self.again.is_last:
+            self.shelf = self.again.aside
         self.journal = Journal.read(self.settings.decisions)
+        self.record = Record.read(self.settings.record)
 
-    def _today(self) -> date:
-        """The day on which waivers must still hold: of the machine, or of the moment that is replayed."""
-        return (self.until or local_now()).date()
+    @property
+    def _recorded(self) -> Record | None:
+        """Where what is put out is recorded; a replay is none of this warehouse's publications."""
+        is_aside = self.until is not None or (self.again is not None and not self.again.is_last)
+        return None if is_aside else self.record
+
+    def before(self) -> Before:
+        """What the publication of this night comes after. Raises ShelfError."""
+        if self.again is not None:
+            return before_again(self.again)
+        if self.until is not None:
+            return before_moment(self.until, self.living or self.shelf, self.record)
+        return before_next(self.shelf, self.record)
+
+    def _decisions(self) -> list[Decision]:
+        """The stewards' decisions that are known: all, or those that a lost publication was made after."""
+        return self.journal.decisions[: self.again.entry.decisions if self.again else None]
+
+    def _waivers(self) -> Waivers:
+        """The waivers that hold: today, on the day that is replayed, or when the publication was made that is lost."""
+        if self.again is not None:
+            then = waivers_in_force(self._decisions(), self.again.entry.moment.date())
+            return {**waivers_in_force(self.journal.decisions, local_now().date()), **then}
+        return waivers_in_force(self._decisions(), (self.until or local_now()).date(), self.until)
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -106,11 +138,17 @@ class Night:
     def arrivals(self) -> list[Arrival]:
         """The arrivals that count tonight."""
         arrivals = self.landing.recover().arrivals
+        if self.again is not None:
+            return [one for one in arrivals if one.sequence <= (self.again.entry.load_seq or 0)]
         return arrivals if self.until is None else [one for one in arrivals if one.moment <= self.until]
 
     def load(self) -> LoadedFiles:
         """Archive to raw, and what this run has to do to control.run."""
-        adopt_unfinished(self.con, self.shelf)
+        if self.again is not None:
+            adopt_unfinished(self.con, self.again.aside)
+        else:
+            adopt_unfinished(self.con, self.shelf, self._recorded)
+        before = self.before()
         applied, fingerprint = self.applied(), fingerprint_of(self.settings)
         is_full = self.full or applied is None or applied.reading != fingerprint.reading
         if is_full:
@@ -121,23 +159,24 @@ class Night:
             write_holidays(self.con)
         arrivals = self.arrivals()
         loaded = load(self.con, arrivals, self.settings.archive, self.contracts)
-        self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0))
+        self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0), before.covered_to)
         return loaded
 
-    def _begin_run(self, applied: Applied | None, is_full: bool, target: int) -> None:
+    def _begin_run(self, applied: Applied | None, is_full: bool, target: int, covered_to: date | None) -> None:
         self.con.execute("begin transaction")
         self.con.execute("delete from control.run")
         self.con.execute(
-            "insert into control.run values ($1, $2, $3, $4, $5)",
+            "insert into control.run values ($1, $2, $3, $4, $5, $6)",
             [
                 0 if applied is None or is_full else applied.load_seq,
                 target,
                 is_full,
-                self.settings.as_of,
+                self.again.entry.as_of if self.again else self.settings.as_of,
                 applied.as_of if applied else None,
+                covered_to,
             ],
         )
-        write_rejections(self.con, rejections_in_force(self.journal.decisions, self.until), is_full=is_full)
+        write_rejections(self.con, rejections_in_force(self._decisions(), self.until), is_full=is_full)
         self.con.execute("commit")
 
     def applied(self) -> Applied | None:
@@ -182,8 +221,7 @@ class Night:
         manifest = read_manifest(self.settings)
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
-        waivers = waivers_in_force(self.journal.decisions, self._today(), self.until)
-        contracts = self.contracts.contracts
+        contracts, waivers = self.contracts.contracts, self._waivers()
         answers = audit(self.con, self.suites, self.dbt, manifest, contracts, everything=self.is_full, waivers=waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
@@ -191,7 +229,7 @@ class Night:
     def _draw_up(self, con: duckdb.DuckDBPyConnection) -> Draft:
         """Build the draft, then write the warehouse's log into its file."""
         try:
-            draft = draw_up(con, self.shelf)
+            draft = draw_up(con, self.shelf, self.before())
             # Refused while something is being written; it is then done when the warehouse is closed.
             with suppress(duckdb.TransactionException):
                 con.execute("checkpoint")
@@ -201,15 +239,25 @@ class Night:
 
     def publish(self, verdict: Audit) -> Publication:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
-        draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf)
+        draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf, self.before())
         self._draft = None
-        made_with = MadeWith(
-            fingerprint_of(self.settings).reading,
-            self.contracts.sha256,
-            len(self.journal.decisions),
-            self.journal.heads[-1],
-        )
-        publication = publish(self.con, draft, verdict, made_with)
-        if self.until is None:
+        publication = publish(self.con, draft, verdict, self._made_with(), self._recorded)
+        if self.until is None and self.again is None:
             remember(self.settings)
         return publication
+
+    def _made_with(self) -> MadeWith:
+        """Decisions and acts that were known, of a lost publication those that it was recorded after."""
+        decisions, acts = len(self.journal.decisions), len(self.record.entries)
+        if self.again is not None:
+            decisions, acts = self.again.entry.decisions or 0, self.again.entry.sequence - 1
+        run = self.con.execute("select target_seq from control.run").fetchone()
+        return MadeWith(
+            fingerprint_of(self.settings).reading,
+            self.contracts.sha256,
+            decisions,
+            self.journal.heads[decisions],
+            acts,
+            self.record.heads[acts],
+            Ledger(self.settings.ledger).heads[run[0] if run else 0],
+        )

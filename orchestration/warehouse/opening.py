@@ -8,7 +8,7 @@ import duckdb
 from orchestration.warehouse.functions import create_functions
 from orchestration.warehouse.person_key import set_person_key
 
-SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "marts", "meta")
+SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "history", "marts", "meta")
 
 TABLES = (
     """create table if not exists raw.file (
@@ -30,11 +30,21 @@ TABLES = (
     """create table if not exists control.rejection (
         load_id varchar not null, member varchar not null, line integer, message varchar not null,
         is_now boolean not null, was_before boolean not null, is_changed boolean not null)""",
+    "alter table control.run add column if not exists covered_to date",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",
     """create table if not exists meta.publication (
         publication_id varchar, as_of timestamp, created_at timestamp, code_version varchar, verdict varchar)""",
+    # Empty here: these two live in the publications, each of which takes them over from the one before.
+    """create table if not exists history.kpi_history (
+        period_key varchar, province_code varchar, unit_code varchar, kpi_code varchar, period_type varchar,
+        period_name varchar, light varchar, subtree_light varchar, data_status varchar, from_publication varchar,
+        to_publication varchar, numerator double, denominator double, value double, subtree_numerator double,
+        subtree_denominator double, subtree_value double, target_value double, period_start date, period_end date)""",
+    """create table if not exists history.backlog_daily (
+        unit_code varchar, province_code varchar, open_cases bigint, overdue_cases bigint, waiting_cases bigint,
+        day date)""",
 )
 
 ROW_GROUP_SIZE = 16_384

@@ -35,7 +35,7 @@ TESTED_MODELS = frozenset(
     | {"component_daily", "stock_daily", "stock_values", "additive_values", "paid_case_values"}
     | {"procedure_use", "procedure_values", "period_values", "periods", "unit_targets"}
     | {"bridge_unit_plan", "kpi_figures_judged", "starting_figures", "plan_targets", "kpi_needs"}
-    | {"form_06a_figures", "definition_comparison"}
+    | {"form_06a_figures", "definition_comparison", "backlog_days"}
 )
 """Models with a rule of the domain in them; each must have a unit test."""
 
@@ -68,7 +68,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         prepare_raw(con, load_contracts(ROOT / "raw" / "contracts"))
         _write_twelve_hour_contract(con)
         write_holidays(con)
-        con.execute("insert into control.run values ($1, $2, true, null, null)", [APPLIED, TARGET])
+        con.execute("insert into control.run values ($1, $2, true, null, null, null)", [APPLIED, TARGET])
         con.close()
         manifest = dbt.parse()
         run = dbt.invoke(["build"])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.portal import landing, ledger, loading
-from orchestration.publication import building, publishing, shelf
+from orchestration.publication import building, publishing, record, shelf
 from orchestration.refresh.night import Night
 from orchestration.transform.dbt_runner import NodeResult
 from tests.integration.history import yard as yard_module
@@ -48,6 +48,7 @@ POINTS = {
     "manifest written": Point(publishing, "write_manifest", after=True),
     "named, not yet swapped": Point(Path, "symlink_to"),
     "swapped, not yet applied": Point(shelf.Shelf, "put_out", after=True),
+    "recorded, not yet applied": Point(record.Record, "append", after=True),
     "applied, not yet remembered": Point(publishing, "_apply", after=True),
 }
 """The points of a night in their order; `killed_in_models` stands between `run begun` and `models built`."""

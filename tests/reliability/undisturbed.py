@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from orchestration.publication.manifest import read_manifest
-from orchestration.publication.verifying import verify
+from orchestration.publication.verification.verifying import verify
 from tests.integration.history.two_nights import AFTER, BEFORE
-from tests.integration.history.yard import Yard, content_hashes
+from tests.integration.history.yard import Yard, all_hashes
 
 
 class Undisturbed:
@@ -19,10 +19,10 @@ class Undisturbed:
         """`place`: an empty folder. Runs two nights."""
         self.yard, self.place = yard, place
         yard.clear()
-        self.first = content_hashes(yard.night(BEFORE))
+        self.first = all_hashes(yard.night(BEFORE))
         for name in ("raw", "warehouse"):
             shutil.copytree(yard.root / name, place / name, symlinks=True)
-        self.second = content_hashes(yard.night(AFTER))
+        self.second = all_hashes(yard.night(AFTER))
         self.loads = loads(yard)
 
     def restore(self) -> None:
@@ -42,7 +42,7 @@ class Undisturbed:
 
     def check_next_night(self) -> None:
         """The next night ends by itself as the undisturbed one did, and counts each file once."""
-        assert content_hashes(self.yard.night()) == self.second
+        assert all_hashes(self.yard.night()) == self.second
         assert loads(self.yard) == self.loads
         self.check_readers()
 

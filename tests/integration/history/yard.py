@@ -14,6 +14,7 @@ import pytest
 
 from orchestration.publication import publishing
 from orchestration.publication.publishing import Publication, set_candidate
+from orchestration.publication.tables import TABLES
 from orchestration.quality.audit import Audit
 from orchestration.quality.gate import decide
 from orchestration.quality.results import write_results
@@ -74,7 +75,7 @@ class Yard:
 
     def forget_warehouse(self) -> None:
         """Throw away what can be made again: warehouse, publications, state."""
-        for path in (*self.root.glob("warehouse/warehouse.duckdb*"), self.settings.state_file):
+        for path in (*self.root.glob("warehouse/warehouse.duckdb*"), self.settings.state_file, self.settings.record):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.settings.published, ignore_errors=True)
 
@@ -125,7 +126,13 @@ class Yard:
         return kept
 
 
-def content_hashes(publication: Publication) -> dict[str, str]:
+def all_hashes(publication: Publication) -> dict[str, str]:
     """The content hash of each published table."""
     tables: Mapping[str, Mapping[str, str]] = publication.manifest["tables"]
     return {name: table["content_sha256"] for name, table in tables.items()}
+
+
+def content_hashes(publication: Publication) -> dict[str, str]:
+    """The content hash of each published table but those that depend on the nights in which the files came."""
+    of_history = {table.short_name for table in TABLES if table.of_history}
+    return {name: digest for name, digest in all_hashes(publication).items() if name not in of_history}

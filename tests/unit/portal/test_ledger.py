@@ -34,7 +34,7 @@ def test_each_line_carries_the_hash_of_the_one_before(path: Path) -> None:
 def test_an_appended_ledger_is_the_one_that_is_read(path: Path) -> None:
     read = Ledger(path)
     assert read.arrivals == [arrival(1), arrival(2), arrival(3)]
-    assert read.head == line_hash(path.read_text(encoding="utf-8").splitlines()[-1])
+    assert read.heads[-1] == line_hash(path.read_text(encoding="utf-8").splitlines()[-1])
 
 
 def edit_a_value(lines: list[str]) -> list[str]:

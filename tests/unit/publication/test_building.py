@@ -7,6 +7,8 @@ import duckdb
 import pytest
 
 from orchestration.publication.building import BuiltTable, build_tables
+from orchestration.publication.following import Before
+from orchestration.publication.history import Since
 
 from .province import open_province, use_small_tables
 
@@ -22,7 +24,8 @@ def build(
     con: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None = None, known: list[BuiltTable] | None = None
 ) -> list[BuiltTable]:
     folder.mkdir()
-    return build_tables(con, folder, previous, {one.table.short_name: one.partitions for one in known or []})
+    partitions = {one.table.short_name: one.partitions for one in known or []}
+    return build_tables(con, folder, previous, partitions, Since(Before(), "000001-x", is_copied=previous is not None))
 
 
 def move_b_to_february(con: duckdb.DuckDBPyConnection) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from orchestration.chain import FIRST_HASH
 from orchestration.publication import publishing
+from orchestration.publication.following import before_next
 from orchestration.publication.manifest import manifest_sha256
 from orchestration.publication.publishing import (
+    Draft,
     GateRefusedError,
     MadeWith,
     Publication,
@@ -26,7 +28,7 @@ from orchestration.quality.gate import decide
 from .province import open_province, use_small_tables
 
 PASSED = Audit((), decide([], []))
-MADE_WITH = MadeWith("r", "c", 0, FIRST_HASH)
+MADE_WITH = MadeWith("r", "c", 0, FIRST_HASH, 0, FIRST_HASH, FIRST_HASH)
 REFUSED = Audit((), dataclasses.replace(PASSED.verdict, passed=False))
 
 
@@ -50,8 +52,12 @@ def con(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.Duck
         yield connection
 
 
+def drawn_up(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Draft:
+    return draw_up(con, shelf, before_next(shelf, None))
+
+
 def put_out(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> Publication:
-    return publish(con, draw_up(con, shelf), PASSED, MADE_WITH)
+    return publish(con, drawn_up(con, shelf), PASSED, MADE_WITH)
 
 
 def add_case(con: duckdb.DuckDBPyConnection, code: str) -> None:
@@ -70,7 +76,7 @@ def test_a_refused_candidate_is_not_put_out(con: duckdb.DuckDBPyConnection, shel
     put_out(con, shelf)
     add_case(con, "E")
     with pytest.raises(GateRefusedError):
-        publish(con, draw_up(con, shelf), REFUSED, MADE_WITH)
+        publish(con, drawn_up(con, shelf), REFUSED, MADE_WITH)
     assert published_cases(shelf) == ["A", "B", "C", "D"]
     assert con.execute("select count(*) from control.case_facts_change").fetchone() == (1,)
     assert [path.name for path in shelf.publications.iterdir()] == ["000001-20230301T000000"]
@@ -79,7 +85,7 @@ def test_a_refused_candidate_is_not_put_out(con: duckdb.DuckDBPyConnection, shel
 def test_a_draft_shows_to_nobody(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
     put_out(con, shelf)
     add_case(con, "E")
-    draft = draw_up(con, shelf)
+    draft = drawn_up(con, shelf)
     assert published_cases(shelf) == ["A", "B", "C", "D"]
     assert len(shelf.manifests()) == 1
     publish(con, draft, PASSED, MADE_WITH)
@@ -87,7 +93,7 @@ def test_a_draft_shows_to_nobody(con: duckdb.DuckDBPyConnection, shelf: Shelf) -
 
 
 def test_what_the_audit_decides_on_stands_in_the_publication(con: duckdb.DuckDBPyConnection, shelf: Shelf) -> None:
-    publish(con, draw_up(con, shelf), PASSED, MADE_WITH)
+    publish(con, drawn_up(con, shelf), PASSED, MADE_WITH)
     row = "select publication_id, verdict from {}"
     with duckdb.connect(str(shelf.root / "current" / "motcua.duckdb"), read_only=True) as published:
         told = published.execute(row.format("meta.publication")).fetchall()

@@ -11,15 +11,17 @@ import pytest
 
 from orchestration.portal.contracts import load_contracts
 from orchestration.portal.landing import Landing
+from orchestration.portal.ledger import Ledger
 from orchestration.publication import publishing
-from orchestration.publication.publishing import draw_up, publish
+from orchestration.publication.publishing import publish
+from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
-from orchestration.publication.verifying import verify
+from orchestration.publication.verification.verifying import verify
 from orchestration.quality.stewardship.journal import Journal, decide
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 from .province import open_province, use_small_tables
-from .test_publishing import MADE_WITH, PASSED
+from .test_publishing import MADE_WITH, PASSED, drawn_up
 
 EXPORT = "ratings/tinh/ratings_20230101_20230107_20230108T010000.csv"
 
@@ -44,9 +46,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
             " 0 as rows_read, 'rejected' as outcome, '' as source_file, '' as load_id"
         )
         decide(settings.decisions, datetime(2023, 3, 1), "Lan", "comment", "a", "lời")
-        made_with = replace(MADE_WITH, decisions=1, decisions_head=Journal.read(settings.decisions).heads[-1])
+        heads = {
+            "decisions_head": Journal.read(settings.decisions).heads[-1],
+            "ledger_head": Ledger(settings.ledger).heads[-1],
+        }
+        made_with = replace(MADE_WITH, decisions=1, **heads)
         for _ in range(2):
-            publish(con, draw_up(con, Shelf(settings.published)), PASSED, made_with)
+            record = Record.read(settings.record)
+            acts = {"acts": len(record.entries), "acts_head": record.heads[-1]}
+            publish(con, drawn_up(con, Shelf(settings.published)), PASSED, replace(made_with, **acts), record)
     return settings
 
 
@@ -129,12 +137,12 @@ def cut_ledger(settings: Settings) -> str:
 def edit_decision(settings: Settings) -> str:
     text = settings.decisions.read_text(encoding="utf-8")
     settings.decisions.write_text(text.replace("Lan", "Hoa"), encoding="utf-8")
-    return "decisions.jsonl: its first 1 decisions are not those that 000001-20230301T000000 was made with"
+    return "decisions.jsonl: its first 1 decisions are not those 000001-20230301T000000 was made with"
 
 
 def remove_decisions(settings: Settings) -> str:
     settings.decisions.unlink()
-    return "decisions.jsonl: its first 1 decisions are not those that 000001-20230301T000000 was made with"
+    return "decisions.jsonl: its first 1 decisions are not those 000001-20230301T000000 was made with"
 
 
 def break_decision(settings: Settings) -> str:
@@ -149,12 +157,12 @@ def edit_manifest(settings: Settings, number: int, key: str, value: object) -> N
 
 def edit_first_manifest(settings: Settings) -> str:
     edit_manifest(settings, 1, "as_of", "2023-03-02T00:00:00")
-    return "000001-20230301T000000: its manifest is not the one"
+    return "000001-20230301T000000/manifest.json: as_of is 2023-03-02T00:00:00, recorded is 2023-03-01T00:00:00"
 
 
 def remove_first_manifest(settings: Settings) -> str:
     next(settings.published.glob("publications/000001-*/manifest.json")).unlink()
-    return "the publication before it is missing"
+    return "000001-20230301T000000/manifest.json: missing"
 
 
 def point_elsewhere(settings: Settings) -> str:
