@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import duckdb
 
@@ -17,6 +18,7 @@ from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
+from orchestration.warehouse.last_publication import hide_last, show_last
 from orchestration.publication.publishing import (
     Draft,
     MadeWith,
@@ -30,8 +32,8 @@ from orchestration.publication.publishing import (
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
-from orchestration.quality.stewardship.journal import Journal, waivers_in_force
-from orchestration.quality.suites import Suite, load_suites
+from orchestration.quality.stewardship.journal import Journal, Waivers, waivers_in_force
+from orchestration.quality.suites import Suite, load_suites, waived_rules
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
 from orchestration.registers.sowing import lay_over
@@ -81,6 +83,11 @@ class Night:
         """The day on which waivers must still hold: of the machine, or of the moment that is replayed."""
         return (self.until or local_now()).date()
 
+    @cached_property
+    def waivers(self) -> Waivers:
+        """The waivers in force, the same for what is held and for the gate."""
+        return waivers_in_force(self.journal.decisions, self._today(), self.until)
+
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
         """The one connection to the warehouse; dbt works beside it in this process."""
@@ -120,10 +127,15 @@ class Night:
         arrivals = self.arrivals()
         loaded = load(self.con, arrivals, self.settings.archive, self.contracts)
         self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0))
+        # What is held keeps what readers see now; the models look it up there.
+        show_last(self.con, self.shelf.current())
         return loaded
 
     def _begin_run(self, applied: Applied | None, is_full: bool, target: int) -> None:
         self.con.execute("begin transaction")
+        self.con.execute("delete from control.waived_rules")
+        for rule in sorted(waived_rules(self.waivers)):
+            self.con.execute("insert into control.waived_rules values ($1)", [rule])
         self.con.execute("delete from control.run")
         self.con.execute(
             "insert into control.run values ($1, $2, $3, $4, $5)",
@@ -176,10 +188,10 @@ class Night:
         is built is in a folder that nobody reads until the gate has let it pass.
         """
         manifest = read_manifest(self.settings)
+        hide_last(self.con)
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
-        waivers = waivers_in_force(self.journal.decisions, self._today(), self.until)
-        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full, waivers=waivers)
+        answers = audit(self.con, self.suites, self.dbt, manifest, everything=self.is_full, waivers=self.waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
 
@@ -196,6 +208,7 @@ class Night:
 
     def publish(self, verdict: Audit) -> Publication:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
+        hide_last(self.con)
         draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf)
         self._draft = None
         made_with = MadeWith(

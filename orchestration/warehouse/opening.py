@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.warehouse.last_publication import show_nothing
 from orchestration.warehouse.functions import create_functions
 from orchestration.warehouse.person_key import set_person_key
 
@@ -24,6 +25,7 @@ TABLES = (
     """create table if not exists control.run (
         applied_seq integer, target_seq integer, is_full boolean, as_of_setting timestamp,
         previous_as_of timestamp)""",
+    "create table if not exists control.waived_rules (rule_code varchar)",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",
@@ -59,6 +61,7 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
         con.execute(f"create schema if not exists {schema}")
     for table in TABLES:
         con.execute(table)
+    show_nothing(con)
     con.execute(f"set temp_directory = '{path.parent / 'spill'}'")
     con.execute("set preserve_insertion_order = false")
     con.execute(f"set checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
