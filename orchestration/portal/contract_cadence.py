@@ -74,8 +74,4 @@ def cadence_of(given: Sequence[SlaProperty], status: str) -> Cadence | None:
     if "frequency" not in levels or status == RETIRED:
         return None
     frequency = levels["frequency"]
-    return Cadence(
-        every=int(frequency.value), unit=UNITS[str(frequency.unit)], grace_days=int(levels["latency"].value)
-    )
-
-
+    return Cadence(every=int(frequency.value), unit=UNITS[str(frequency.unit)], grace_days=int(levels["latency"].value))

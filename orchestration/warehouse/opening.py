@@ -9,7 +9,7 @@ from orchestration.warehouse.last_publication import show_nothing
 from orchestration.warehouse.functions import create_functions
 from orchestration.warehouse.person_key import set_person_key
 
-SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "marts", "meta")
+SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "marts", "meta", "readers")
 
 TABLES = (
     """create table if not exists raw.file (

@@ -6,7 +6,7 @@ held as (
 ),
 
 last_publication as (
-    select publication_id from {{ source('control', 'last_publication') }}
+    select publication_id from {{ source('readers', 'publication') }}
 ),
 
 final as (
@@ -17,7 +17,7 @@ final as (
         coalesce(figures.held_from_publication, last_publication.publication_id) as held_from_publication,
         figures.numerator,
         figures.denominator
-    from {{ source('control', 'last_figures') }} as figures
+    from {{ source('readers', 'figures') }} as figures
     semi join held on figures.unit_code = held.unit_code and figures.kpi_code = held.kpi_code
     cross join last_publication
     where figures.data_status = 'published' or figures.held_from_publication is not null

@@ -16,11 +16,11 @@ faults as (
 ),
 
 before as (
-    select * from {{ source('control', 'last_holds') }}
+    select * from {{ source('readers', 'holds') }}
 ),
 
 last_publication as (
-    select * from {{ source('control', 'last_publication') }}
+    select * from {{ source('readers', 'publication') }}
 ),
 
 held as (
@@ -32,7 +32,7 @@ held as (
 -- A unit that no publication knows has no good figure to keep.
 published_units as (
     select distinct figures.unit_code
-    from {{ source('control', 'last_figures') }} as figures
+    from {{ source('readers', 'figures') }} as figures
     semi join held on figures.unit_code = held.unit_code
 ),
 

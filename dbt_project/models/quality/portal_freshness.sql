@@ -11,7 +11,7 @@ contracts as (
 ),
 
 before as (
-    select * from {{ source('control', 'last_freshness') }}
+    select * from {{ source('readers', 'freshness') }}
 ),
 
 -- Public holidays are no days on which anybody is waited for.

@@ -22,7 +22,7 @@ waived as (
 ),
 
 before as (
-    select * from {{ source('control', 'last_faults') }}
+    select * from {{ source('readers', 'faults') }}
 ),
 
 late as (
