@@ -49,7 +49,7 @@ def _held(settings: Settings) -> list[str]:
         try:
             rows = con.execute(
                 "select unit_code, unit_name, string_agg(source, ', ' order by source), min(held_since),"
-                " coalesce(max(held_from_publication), 'what is known now: none was good before'), any_value(held_reason)"
+                " coalesce(max(held_from_publication), 'what is known now, none was good'), any_value(held_reason)"
                 " from quality.held_units inner join (select unit_code, arg_max(unit_name, valid_from) as unit_name"
                 " from marts.dim_unit group by unit_code) as units using (unit_code)"
                 " group by unit_code, unit_name, held_reason order by all"

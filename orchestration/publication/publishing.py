@@ -139,7 +139,8 @@ def publish(
 
 
 def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, str]:
-    verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
+    holds = any(one.severity == "hold" and one.outcome == "failed" for one in audit.results)
+    verdict = "held" if holds else "waived" if audit.verdict.counts.get("waived") else "passed"
     con.execute(
         "update meta.publication set publication_id = $1, created_at = $2, verdict = $3",
         [publication_id, local_now().replace(microsecond=0), verdict],

@@ -18,7 +18,6 @@ from orchestration.portal.contracts import ContractSet, load_contracts
 from orchestration.portal.landing import Landed, Landing
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.loading import LoadedFiles, forget_raw, load, prepare_raw
-from orchestration.warehouse.last_publication import hide_last, show_last
 from orchestration.publication.publishing import (
     Draft,
     MadeWith,
@@ -41,6 +40,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.transform.dbt_runner import DbtRun, NodeResult
 from orchestration.transform.manifest import project_of, read_manifest
 from orchestration.warehouse.holidays import write_holidays
+from orchestration.warehouse.last_publication import hide_last, show_last
 from orchestration.warehouse.opening import open_warehouse
 
 

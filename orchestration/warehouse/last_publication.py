@@ -1,7 +1,7 @@
 """The publication that readers see, shown to the models of a night: what is held stays as it stands there.
 
-It is attached read-only, and views of `readers` show what is needed of it, so that nothing is read of it in a night that
-holds nobody. Outside a night the views are empty.
+It is attached read-only, and views of `readers` show what is needed of it, so that nothing is read of it in a night
+that holds nobody. Outside a night the views are empty.
 """
 
 from pathlib import Path

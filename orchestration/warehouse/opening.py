@@ -5,8 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.warehouse.last_publication import show_nothing
 from orchestration.warehouse.functions import create_functions
+from orchestration.warehouse.last_publication import show_nothing
 from orchestration.warehouse.person_key import set_person_key
 
 SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "marts", "meta", "readers")

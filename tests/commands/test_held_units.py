@@ -123,6 +123,7 @@ def test_a_late_portal_holds_its_units_and_no_other(office: Office) -> None:
     assert on_time(office, PHU_TAN) == (1, 2, 1, 2, None, "held", False)
     assert on_time(office, CITY) == (0, 0, 4, 7, None, "published", True)
     assert outcome(office, RULE) == ("hold", "failed", 1)
+    assert office.ask("select verdict from meta.publication") == [("held",)]
     assert outcome(office, "portal_freshness.reports_as_agreed") == ("warn", "failed", 1)
     told = office.run("status").stdout
     assert "Held units: 1 (as last good)\n" in told

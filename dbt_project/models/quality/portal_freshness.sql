@@ -36,7 +36,7 @@ waited as (
     from newest
     cross join run
     inner join calendar
-        on calendar.day > newest.newest_exported_at::date and calendar.day <= run.as_of_date
+        on newest.newest_exported_at::date < calendar.day and run.as_of_date >= calendar.day
     where not calendar.is_public_holiday
     group by newest.source, newest.portal
 ),

@@ -105,18 +105,18 @@ found as (
     union all
     select
         'quarantined_rows' as rule_code,
-        unit_code,
+        counted.unit_code,
         '{{ one.source }}' as source,
-        portal,
-        'Quá nhiều dòng {{ one.words }} của hệ thống ' || portal || ' bị cách ly' as reason,
-        faulty_rows,
-        newest_rows
-    from {{ one.source }}_rows
+        counted.portal,
+        'Quá nhiều dòng {{ one.words }} của hệ thống ' || counted.portal || ' bị cách ly' as reason,
+        counted.faulty_rows,
+        counted.newest_rows
+    from {{ one.source }}_rows as counted
     cross join limits
     where
-        unit_code is not null
-        and faulty_rows >= limits.quarantined_rows
-        and 100.0 * faulty_rows >= limits.quarantined_share * newest_rows
+        counted.unit_code is not null
+        and counted.faulty_rows >= limits.quarantined_rows
+        and 100.0 * counted.faulty_rows >= limits.quarantined_share * counted.newest_rows
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
