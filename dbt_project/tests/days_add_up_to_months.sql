@@ -12,6 +12,11 @@ kpis as (
     where family = 'additive'
 ),
 
+-- A held figure is an older one than its days.
+held as (
+    select unit_code, kpi_code from {{ ref('held_kpis') }}
+),
+
 figures as (
     select
         figures.unit_code,
@@ -21,7 +26,8 @@ figures as (
         coalesce(figures.denominator, 0) as denominator
     from {{ ref('kpi_figures') }} as figures
     semi join kpis on figures.kpi_code = kpis.kpi_code
-    where figures.period_type = 'month' and figures.data_status = 'published'
+    anti join held on figures.unit_code = held.unit_code and figures.kpi_code = held.kpi_code
+    where figures.period_type = 'month'
 ),
 
 provinces as (
@@ -47,6 +53,7 @@ days as (
     inner join units on components.unit_code = units.unit_code
     inner join provinces on units.province_code = provinces.province_code
     cross join clock
+    anti join held on components.unit_code = held.unit_code and components.kpi_code = held.kpi_code
     where
         components.day >= provinces.first_month
         and (components.day < clock.as_of_date

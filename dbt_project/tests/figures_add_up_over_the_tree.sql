@@ -1,6 +1,7 @@
 {{ config(group='warehouse') }}
 -- A figure of cases, payments or visits belongs to one unit: a subtree's figure is the unit's own and that of the
--- subtrees below it. A campaign's rows stand for the units under its plan only, so that a parent may lack one.
+-- subtrees below it, held units with what they keep. A campaign's rows stand for the units under its plan only, so that
+-- a parent may lack one.
 with
 
 kpis as (
@@ -20,7 +21,6 @@ figures as (
     from {{ ref('kpi_figures') }} as figures
     semi join touched on figures.period_key = touched.period_key
     semi join kpis on figures.kpi_code = kpis.kpi_code
-    where figures.data_status = 'published'
 ),
 
 below as (

@@ -18,7 +18,7 @@ DRIFT_SHOWN = 20
 
 def status_lines(settings: Settings) -> tuple[list[str], bool]:
     """The lines to print, and whether the last candidate was refused."""
-    lines = _published(settings)
+    lines = [*_published(settings), *_held(settings)]
     failed = _last_audit(settings.warehouse_file)
     lines += failed
     waiting = waiting_files(settings.inbox)
@@ -38,6 +38,30 @@ def _published(settings: Settings) -> list[str]:
         f" made {manifest['created_at']} ({age.days} days {age.seconds // 3600} hours ago)",
         f"Its gate: {checks}",
     ]
+
+
+def _held(settings: Settings) -> list[str]:
+    """The units that readers see with older figures, why, and from which publication those are."""
+    folder = Shelf(settings.published).current()
+    if folder is None:
+        return []
+    with duckdb.connect(str(folder / "motcua.duckdb"), read_only=True) as con:
+        try:
+            rows = con.execute(
+                "select unit_code, unit_name, string_agg(source, ', ' order by source), min(held_since),"
+                " coalesce(max(held_from_publication), 'what is known now, none was good'), any_value(held_reason)"
+                " from quality.held_units inner join (select unit_code, arg_max(unit_name, valid_from) as unit_name"
+                " from marts.dim_unit group by unit_code) as units using (unit_code)"
+                " group by unit_code, unit_name, held_reason order by all"
+            ).fetchall()
+        except duckdb.CatalogException:  # a publication of an earlier version
+            return []
+    lines = [f"Held units: {len({row[0] for row in rows})} (as last good)"] if rows else []
+    for code, name, sources, since, good, reason in rows[:FAILED_SHOWN]:
+        lines.append(f"  {code} {name}: {sources}, since {since:%Y-%m-%d}, figures of {good}; {reason}")
+    if len(rows) > FAILED_SHOWN:
+        lines.append(f"  and {len(rows) - FAILED_SHOWN} more: quality.held_units tells each")
+    return lines
 
 
 def _last_audit(warehouse: Path) -> list[str]:
@@ -63,7 +87,13 @@ def _audit_lines(con: duckdb.DuckDBPyConnection) -> list[str]:
         " from quality.check_results"
         " where outcome <> 'passed' order by severity, check_id"
     ).fetchall()
-    refused = state is not None and state[0] == "candidate" and any(row[1] != "warn" for row in rows)
+    refused = (
+        state is not None
+        and state[0] == "candidate"
+        and any(
+            outcome != "waived" and (outcome != "failed" or severity == "block") for _, severity, outcome, *_ in rows
+        )
+    )
     lines = ["Gate: refused the candidate"] if refused else []
     lines.append(f"Checks of the last audit that did not pass: {len(rows)}")
     for check_id, severity, outcome, failing, text, observed, remedy, sample, table in rows[:FAILED_SHOWN]:

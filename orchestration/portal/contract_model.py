@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from orchestration.portal.contract_cadence import Cadence
 from orchestration.portal.vocabulary import Kind
 
 FileFormat = Literal["ndjson", "json", "csv", "xlsx"]
@@ -121,19 +122,21 @@ class QualityRule(_Record):
 class Contract(_Record):
     """What the exports of one source from one or several portals of one kind hold.
 
-    `portals` maps a portal to the unit code of its province. `reports` names what the portal reports at all: a
-    figure that needs one of these leaves cases of other portals out. `case_code_patterns` are RE2 patterns for
-    the whole code, the first group being the unit's code where a form has it; empty where the source has no
-    case code. `case_code_prefix` is put before the portal's codes, so that those of two portals that count from
-    1 stay apart. `constants` are fields for which the portal has no column: the same value for each of its
-    records. `owner` answers for the exports, `quality` says what may be expected of them. `encodings` are tried
-    in order once the bytes are no UTF-8. `placeholder_identities` are identity numbers that stand for no
-    person. `ignored_columns` are known to mean nothing here: that they are not read is not worth a note.
+    `portals` maps a portal to the unit code of its province. `cadence` says how often each of them exports;
+    without one none is ever late. `reports` names what the portal reports at all: a figure that needs one of
+    these leaves cases of other portals out. `case_code_patterns` are RE2 patterns for the whole code, the
+    first group being the unit's code where a form has it; empty where the source has no case code.
+    `case_code_prefix` is put before the portal's codes, so that those of two portals that count from 1 stay
+    apart. `constants` are fields for which the portal has no column: the same value for each of its records.
+    `owner` answers for the exports, `quality` says what may be expected of them. `encodings` are tried in
+    order once the bytes are no UTF-8. `placeholder_identities` are identity numbers that stand for no person.
+    `ignored_columns` are known to mean nothing here: that they are not read is not worth a note.
     """
 
     id: str
     source: str
     portals: dict[str, str]
+    cadence: Cadence | None = None
     formats: tuple[FileFormat, ...]
     reports: frozenset[str] = frozenset()
     case_code_patterns: tuple[str, ...] = ()

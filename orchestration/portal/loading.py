@@ -18,7 +18,8 @@ from orchestration.portal.vocabulary import SOURCES, known_fields
 CONTRACT_TABLES = (
     """create or replace table raw.contract (
         contract_id varchar, source varchar, reports varchar[], case_code_patterns varchar[],
-        placeholders varchar[], case_code_prefix varchar)""",
+        placeholders varchar[], case_code_prefix varchar, portals varchar[],
+        cadence_every integer, cadence_unit varchar, grace_days integer)""",
     """create or replace table raw.contract_field (
         contract_id varchar, position integer, name varchar, kind varchar, parent varchar, codes varchar,
         absent varchar, formats varchar, separator varchar, is_twelve_hour boolean, zone varchar, written_in varchar,
@@ -60,8 +61,9 @@ def prepare_raw(con: duckdb.DuckDBPyConnection, contracts: ContractSet) -> None:
 
 
 def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    cadence = contract.cadence
     con.execute(
-        "insert into raw.contract values ($1, $2, $3, $4, $5, $6)",
+        "insert into raw.contract values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         [
             contract.id,
             contract.source,
@@ -69,6 +71,10 @@ def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
             list(contract.case_code_patterns),
             list(contract.placeholder_identities),
             contract.case_code_prefix,
+            sorted(contract.portals),
+            cadence.every if cadence else None,
+            cadence.unit if cadence else None,
+            cadence.grace_days if cadence else None,
         ],
     )
     position = itertools.count(1)

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from orchestration.portal.contract_cadence import SlaProperty, cadence_faults, cadence_of
 from orchestration.portal.contract_model import HOME_ZONE, Contract, CsvLayout, Field, FileFormat, XlsxLayout
 from orchestration.portal.contract_quality import QualityEntry, TeamMember, owner_of, quality_rules
 from orchestration.portal.contract_rules import contract_faults
@@ -75,6 +76,7 @@ class _Document(_Strict):
     description: dict[str, str] = {}
     schema_: list[_Object]
     team: list[TeamMember] = []
+    sla_properties: list[SlaProperty] = []
     custom_properties: list[_Custom]
 
     model_config = ConfigDict(
@@ -176,6 +178,8 @@ class _Reading:
         extra = self._custom(_ContractExtra, document.custom_properties, ())
         if extra is None:
             return None
+        sla_faults = [self.fault(place, message) for place, message in cadence_faults(document.sla_properties)]
+        self.problems += sla_faults
         table = document.schema_[0]
         place: Place = ("schema", 0, "properties")
         self.source = table.name
@@ -184,6 +188,7 @@ class _Reading:
             id=document.id,
             source=table.name,
             portals=extra.portals,
+            cadence=None if sla_faults else cadence_of(document.sla_properties, document.status),
             formats=extra.file_formats,
             reports=extra.reports,
             case_code_patterns=extra.case_code_patterns,

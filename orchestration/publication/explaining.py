@@ -27,9 +27,51 @@ def explain_lines(current: Path, unit: str, kpi: str, period: str, limit: int) -
     con = duckdb.connect(str(database), read_only=True)
     try:
         figure = read_figure(con, unit, kpi, period)
-        return [*_headline(figure), *_rows(con, figure, limit)]
+        told, good = _held(con, figure, period)
+        if good is None:
+            return [*_headline(figure), *told, *_rows(con, figure, limit)]
+        return [*_headline(figure), *told, *_rows_of(current.resolve().parent / good, unit, kpi, period, limit)]
     finally:
         con.close()
+
+
+def _held(con: duckdb.DuckDBPyConnection, figure: Figure, period: str) -> tuple[list[str], str | None]:
+    """What is to be told of holds, and the publication that a held figure is from, None where it is of this one."""
+    if figure.is_whole:
+        units = con.execute(
+            "select distinct unit_code from marts.kpi_scoreboard where data_status = 'held' and kpi_code = $1"
+            " and period_name = $2 and list_contains($3, unit_code) order by unit_code",
+            [figure.kpi_code, period, list(figure.units)],
+        ).fetchall()
+        names = ", ".join(code for (code,) in units)
+        note = f"  held below    {names}: counted as they were last good, so that the lines known now may differ"
+        return ([note] if units else []), None
+    row = con.execute(
+        "select held_reason, held_since, held_from_publication from marts.kpi_scoreboard"
+        " where unit_code = $1 and kpi_code = $2 and period_name = $3 and data_status = 'held'",
+        [figure.unit_code, figure.kpi_code, period],
+    ).fetchone()
+    if row is None:
+        return [], None
+    reason, since, good = row
+    told = [f"  held         since {since}: {reason}"]
+    if good is None:
+        return [*told, "  no publication has an earlier good figure: this one is made of what is known now"], None
+    return [
+        *told,
+        f"  figure of    publication {good}, the last in which it was good; its lines as they stood there:",
+    ], good
+
+
+def _rows_of(folder: Path, unit: str, kpi: str, period: str, limit: int) -> list[str]:
+    """The rows behind a figure of an earlier publication, where that is still kept."""
+    if not (folder / "motcua.duckdb").exists():
+        return [f"  {folder} is not kept any more; motcua rows tells of each line of a file what became of it"]
+    with duckdb.connect(str(folder / "motcua.duckdb"), read_only=True) as con:
+        try:
+            return _rows(con, read_figure(con, unit, kpi, period), limit)
+        except ExplainError:
+            return ["  nothing to count had been published of it"]
 
 
 def read_figure(

@@ -20,7 +20,7 @@ class Before:
 
     `number`, `publication_id`, `covered_to`: of it; the backlog of the days up to `covered_to` stands. `chained`: what
     the manifest says of it. `folder`, `manifest`: of the publication from which history is taken over, the one before
-    or a later one, whose history is then cut back.
+    or a later one, whose history is then cut back. `seen`: the folder of the one before itself, None where it is gone.
     """
 
     number: int = 0
@@ -29,6 +29,7 @@ class Before:
     chained: Mapping[str, str] | None = None
     folder: Path | None = None
     manifest: Manifest | None = None
+    seen: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ def before_moment(moment: datetime, living: Shelf, record: Record) -> Before:
     if not made or manifest is None:
         return Before()
     last = made[-1]
+    seen = living.publications / last.publication_id
     return Before(
         number=last.number or 0,
         publication_id=last.publication_id,
         covered_to=last.covered_to,
         folder=living.current(),
         manifest=manifest,
+        seen=seen if (seen / "motcua.duckdb").exists() else None,
     )
 
 
@@ -99,4 +102,5 @@ def _before(manifest: Manifest, chained: Mapping[str, str] | None, folder: Path 
         chained=chained,
         folder=folder,
         manifest=manifest,
+        seen=folder,
     )

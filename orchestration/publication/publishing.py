@@ -169,7 +169,8 @@ def _note(record: Record, manifest: Manifest) -> None:
 
 def _stamp(con: duckdb.DuckDBPyConnection, publication_id: str, audit: Audit) -> tuple[datetime, datetime, str]:
     """Let the candidate be this publication, made now; gives its as-of moment, that of its making, and the code."""
-    verdict = "waived" if audit.verdict.counts.get("waived") else "passed"
+    holds = any(one.severity == "hold" and one.outcome == "failed" for one in audit.results)
+    verdict = "held" if holds else "waived" if audit.verdict.counts.get("waived") else "passed"
     con.execute(
         "update meta.publication set publication_id = $1, created_at = $2, verdict = $3",
         [publication_id, local_now().replace(microsecond=0), verdict],

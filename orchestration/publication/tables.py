@@ -171,6 +171,9 @@ TABLES: tuple[PublishedTable, ...] = (
         ("source", "source_file", "source_line", "rule_code"),
         volatile=("loaded_at",),
     ),
+    PublishedTable("quality.portal_freshness", "quality.portal_freshness", ("source", "portal")),
+    PublishedTable("quality.unit_faults", "quality.unit_faults", ("rule_code", "unit_code", "source", "portal")),
+    PublishedTable("quality.held_units", "quality.held_units", ("unit_code", "source")),
     PublishedTable(
         "quality.reconciliation", "quality.reconciliation", ("portal", "unit_code", "period_start", "measure")
     ),

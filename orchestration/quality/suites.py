@@ -26,6 +26,9 @@ TABLE_RULES = frozenset(
 )
 """Expectations about a table as a whole: they have no failing rows."""
 
+UNIT_FAULTS = "quality.unit_faults"
+"""The table whose rows hold units: a rule of severity `hold` is asked of it and of no other."""
+
 QUERY_RULE = "unexpected_rows_expectation"
 """Any rule in SQL: the rows of `unexpected_rows_query`, in which `{batch}` stands for the table, break it."""
 
@@ -116,6 +119,8 @@ class Suite(_Strict):
             if check.id in seen:
                 raise ValueError(f"check id {check.id} stands twice; rename one of them")
             seen.add(check.id)
+            if (check.severity == "hold") != (self.table == UNIT_FAULTS):
+                raise ValueError(f"check {check.id}: severity hold and table {UNIT_FAULTS} go together; change one")
         return self
 
     def check_id(self, check: Check) -> str:
@@ -152,6 +157,12 @@ def expected_checks(suites: Iterable[Suite]) -> list[ExpectedCheck]:
         for suite in suites
         for check in suite.checks
     ]
+
+
+def waived_rules(waived: Iterable[str]) -> list[str]:
+    """Give the `rule_code`s of `UNIT_FAULTS` among waived checks: the check of a rule has its code as id."""
+    suite = UNIT_FAULTS.partition(".")[2]
+    return [check.removeprefix(f"{suite}.") for check in waived if check.startswith(f"{suite}.")]
 
 
 def _load(path: Path) -> Suite:

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import duckdb
 
@@ -35,7 +36,7 @@ from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Decision, Journal, Waivers, waivers_in_force
 from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
-from orchestration.quality.suites import Suite, load_suites
+from orchestration.quality.suites import Suite, load_suites, waived_rules
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
 from orchestration.registers.sowing import lay_over
@@ -43,6 +44,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.transform.dbt_runner import DbtRun, NodeResult
 from orchestration.transform.manifest import project_of, read_manifest
 from orchestration.warehouse.holidays import write_holidays
+from orchestration.warehouse.last_publication import hide_last, show_last
 from orchestration.warehouse.opening import open_warehouse
 
 
@@ -108,8 +110,12 @@ class Night:
         """The stewards' decisions that are known: all, or those that a lost publication was made after."""
         return self.journal.decisions[: self.again.entry.decisions if self.again else None]
 
-    def _waivers(self) -> Waivers:
-        """The waivers that hold: today, on the day that is replayed, or when the publication was made that is lost."""
+    @cached_property
+    def waivers(self) -> Waivers:
+        """The waivers in force, for what is held and for the gate: today's, or those of the moment that is replayed.
+
+        A lost publication is made again with those of its making, and its audit of today with today's too.
+        """
         if self.again is not None:
             then = waivers_in_force(self._decisions(), self.again.entry.moment.date())
             return {**waivers_in_force(self.journal.decisions, local_now().date()), **then}
@@ -160,10 +166,15 @@ class Night:
         arrivals = self.arrivals()
         loaded = load(self.con, arrivals, self.settings.archive, self.contracts)
         self._begin_run(applied, is_full, max((one.sequence for one in arrivals), default=0), before.covered_to)
+        # What is held keeps what readers see now; the models look it up there.
+        show_last(self.con, before.seen)
         return loaded
 
     def _begin_run(self, applied: Applied | None, is_full: bool, target: int, covered_to: date | None) -> None:
         self.con.execute("begin transaction")
+        self.con.execute("delete from control.waived_rules")
+        for rule in sorted(waived_rules(self.waivers)):
+            self.con.execute("insert into control.waived_rules values ($1)", [rule])
         self.con.execute("delete from control.run")
         self.con.execute(
             "insert into control.run values ($1, $2, $3, $4, $5, $6)",
@@ -219,9 +230,10 @@ class Night:
         is built is in a folder that nobody reads until the gate has let it pass.
         """
         manifest = read_manifest(self.settings)
+        hide_last(self.con)
         prepare_results(self.con)  # the draft may be quicker than the first audit
         self._draft = self._beside.submit(self._draw_up, self.con.cursor())
-        contracts, waivers = self.contracts.contracts, self._waivers()
+        contracts, waivers = self.contracts.contracts, self.waivers
         answers = audit(self.con, self.suites, self.dbt, manifest, contracts, everything=self.is_full, waivers=waivers)
         write_results(self.con, answers.results, self.run_id)
         return answers
@@ -239,6 +251,7 @@ class Night:
 
     def publish(self, verdict: Audit) -> Publication:
         """Put the candidate out, move what is applied, and remember; raises GateRefusedError for a refused one."""
+        hide_last(self.con)
         draft = self._draft.result() if self._draft else draw_up(self.con, self.shelf, self.before())
         self._draft = None
         publication = publish(self.con, draft, verdict, self._made_with(), self._recorded)

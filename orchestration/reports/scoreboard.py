@@ -20,6 +20,7 @@ from orchestration.reports.page.asked import read_asked
 from orchestration.reports.page.blocks import read_blocks
 from orchestration.reports.page.board import Board, make_board
 from orchestration.reports.page.compared import read_forms, topics_in_words
+from orchestration.reports.page.holds import read_holds, texts_of
 from orchestration.reports.page.needs import read_needs
 from orchestration.reports.page.payload import Figures, inert, make_payload
 from orchestration.reports.page.periods import offered_periods
@@ -86,15 +87,20 @@ def render_scoreboard(con: duckdb.DuckDBPyConnection, wanted: Asked | None = Non
     without_figures = _of_plan(group_plans(plans, units, frozenset(units)), plan_code)
     every_group = [*groups, *(one for one in without_figures if one not in groups)]
     asked = [read_asked(con, group, kpis) for group in every_group]
-    figures = Figures(read_blocks(con, scope, kpis, boards), read_needs(con, scope), read_forms(con, scope), asked)
-    payload, dropped = make_payload(boards, figures)
     shown = frozenset().union(*(group.unit_codes for group in groups))
+    holds = read_holds(con, {code: unit for code, unit in units.items() if code in shown}, publication.as_of.date())
+    told = texts_of(holds)
+    blocks = read_blocks(con, scope, kpis, boards)
+    figures = Figures(blocks, read_needs(con, scope), read_forms(con, scope), asked, told)
+    payload, dropped = make_payload(boards, figures)
     template = _environment().get_template("scoreboard.html.j2")
     return template.render(
         as_of=format_moment(publication.as_of),
         verdict=verdict_text(publication),
         checks=checks_text(publication),
         held=_count_text(read_held(con, scope)),
+        holds=holds,
+        held_texts=told,
         outside="" if plan_code else _count_text(with_figures - shown),
         left_out=_left_out(groups, periods, offered) + dropped,
         plans=[plan_facts(group) for group in groups],

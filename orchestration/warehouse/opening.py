@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 
 from orchestration.warehouse.functions import create_functions
+from orchestration.warehouse.last_publication import show_nothing
 from orchestration.warehouse.person_key import set_person_key
 
-SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "history", "marts", "meta")
+SCHEMAS = ("raw", "control", "register", "staging", "core", "kpi", "quality", "history", "marts", "meta", "readers")
 
 TABLES = (
     """create table if not exists raw.file (
@@ -31,6 +32,7 @@ TABLES = (
         load_id varchar not null, member varchar not null, line integer, message varchar not null,
         is_now boolean not null, was_before boolean not null, is_changed boolean not null)""",
     "alter table control.run add column if not exists covered_to date",
+    "create table if not exists control.waived_rules (rule_code varchar)",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",
@@ -75,6 +77,7 @@ def open_warehouse(path: Path, person_key: str) -> duckdb.DuckDBPyConnection:
         con.execute(f"create schema if not exists {schema}")
     for table in TABLES:
         con.execute(table)
+    show_nothing(con)
     con.execute(f"set temp_directory = '{path.parent / 'spill'}'")
     con.execute("set preserve_insertion_order = false")
     con.execute(f"set checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")

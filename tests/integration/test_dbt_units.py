@@ -36,6 +36,7 @@ TESTED_MODELS = frozenset(
     | {"procedure_use", "procedure_values", "period_values", "periods", "unit_targets"}
     | {"bridge_unit_plan", "kpi_figures_judged", "starting_figures", "plan_targets", "kpi_needs"}
     | {"form_06a_figures", "definition_comparison", "backlog_days"}
+    | {"portal_freshness", "unit_faults", "held_units", "held_kpis", "held_figures"}
 )
 """Models with a rule of the domain in them; each must have a unit test."""
 

@@ -35,6 +35,13 @@ procedures_from as (
     group by province_code
 ),
 
+-- Who begins or ceases to be held has other figures in every period.
+held_in as (
+    select distinct units.province_code
+    from {{ changes_of('held_units') }} as changed
+    inner join {{ ref('dim_unit') }} as units on changed.unit_code = units.unit_code
+),
+
 final as (
     select periods.period_key
     from periods
@@ -44,6 +51,7 @@ final as (
     where
         run.is_full
         or periods.period_end >= coalesce(least(run.previous_as_of::date, run.as_of_date), date '1900-01-01')
+        or periods.province_code in (select held_in.province_code from held_in)
         or periods.period_end >= stock_from.first_date
         or periods.period_end >= procedures_from.first_date
         or exists (
@@ -68,3 +76,4 @@ final as (
 
 select * from final
 -- depends_on: {{ ref('stock_daily') }}, {{ ref('component_daily') }}, {{ ref('procedure_use') }}
+-- depends_on: {{ ref('held_units') }}

@@ -40,6 +40,21 @@ period_values as (
     select * from {{ ref('period_values') }}
 ),
 
+held as (
+    select * from {{ ref('held_kpis') }}
+),
+
+held_figures as (
+    select * from {{ ref('held_figures') }}
+),
+
+above_held as (
+    select distinct ancestors.ancestor_unit_code as unit_code, held.kpi_code
+    from held
+    inner join {{ ref('bridge_unit_ancestor') }} as ancestors on held.unit_code = ancestors.unit_code
+    where ancestors.distance > 0
+),
+
 -- A row stands where the unit or its subtree has something to count or where a target applies.
 joined as (
     select
@@ -143,9 +158,12 @@ final as (
         {{ light('achieved.value', 'achieved.own_target_value', 'achieved.achievement', 'thresholds') }} as light,
         {{ light('achieved.subtree_value', 'achieved.target_value', 'achieved.subtree_achievement', 'thresholds') }}
             as subtree_light,
-        'published' as data_status,
-        cast(null as varchar) as held_reason,
-        cast(null as varchar) as held_from_publication,
+        case when held.unit_code is not null then 'held' else 'published' end as data_status,
+        held.held_reason,
+        case
+            when held_figures.unit_code is not null then held_figures.held_from_publication
+            when achieved.period_start <= held.good_as_of::date then held.held_from_publication
+        end as held_from_publication,
         achieved.numerator,
         achieved.denominator,
         achieved.value,
@@ -156,17 +174,26 @@ final as (
         achieved.achievement,
         achieved.subtree_achievement,
         case
-            when achieved.value is not null
+            when achieved.value is not null and held.unit_code is null
                 then rank() over (
                     partition by
-                        achieved.period_key, achieved.kpi_code, achieved.unit_level, achieved.value is null
+                        achieved.period_key, achieved.kpi_code, achieved.unit_level, achieved.value is null,
+                        held.unit_code is null
                     order by case achieved.better when 'higher' then -achieved.value else achieved.value end
                 )
         end::integer as rank_in_level,
+        above_held.unit_code is not null as held_below,
         achieved.period_start,
         achieved.period_end,
-        cast(null as date) as held_since
+        held.held_since
     from achieved
+    left join held on achieved.unit_code = held.unit_code and achieved.kpi_code = held.kpi_code
+    left join held_figures
+        on
+            achieved.period_key = held_figures.period_key
+            and achieved.unit_code = held_figures.unit_code
+            and achieved.kpi_code = held_figures.kpi_code
+    left join above_held on achieved.unit_code = above_held.unit_code and achieved.kpi_code = above_held.kpi_code
     left join thresholds  -- noqa: AL04
         on
             case

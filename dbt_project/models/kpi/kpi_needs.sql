@@ -26,6 +26,8 @@ judged as (
     from {{ ref('kpi_figures') }}
     where
         target_value is not null
+        -- What a held unit lacks is not known: the figure is an old one.
+        and data_status = 'published'
         and case when unit_level = 'province' then subtree_light else light end not in ('green', 'no_data', 'no_target')
 ),
 

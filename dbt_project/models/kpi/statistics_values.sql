@@ -33,7 +33,7 @@ in_period as (
             and last_day(statistics.month) >= periods.period_start
 ),
 
-own as (
+current_own as (
     {%- for kpi in monthly_kpis() if kpi.months %}
     select
         period_key,
@@ -48,6 +48,10 @@ own as (
     group by period_key, unit_code
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+own as (
+    {{ with_held('current_own', "kpis.family = 'monthly' and kpis.kpi_code <> 'cases_per_staff_year'") }}
 ),
 
 -- A unit's statistics describe its whole area: what is below a unit with a row does not count above it again.

@@ -48,6 +48,7 @@ def draft_text(draft: Draft) -> str:
     _head(page, draft)
     _properties(page, draft)
     write_team(page)
+    _cadence(page)
     _custom(page, draft)
     return page.text()
 
@@ -184,6 +185,16 @@ def _codes(page: Page, indent: int, column: Proposed, values: Sequence[str]) -> 
         shown = f"{scalar(code.text)}: {scalar(code.value) if code.value else ''}".rstrip()
         asked = "guessed; confirm or correct" if code.value else choice
         page.add(indent + 4, shown, "" if code.is_sure else asked, f"{code.rows} rows")
+
+
+def _cadence(page: Page) -> None:
+    page.add(0, "slaProperties:")
+    page.add(2, "- property: frequency", "how often the portal exports: a number, and a unit of d, w, mo, y")
+    page.add(4, "value: 1")
+    page.add(4, "unit: d")
+    page.add(2, "- property: latency", "how many days later than that an export may come before its units are held")
+    page.add(4, "value: 3")
+    page.add(4, "unit: d")
 
 
 def _custom(page: Page, draft: Draft) -> None:

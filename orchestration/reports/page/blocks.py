@@ -152,7 +152,7 @@ cells as (
         coalesce(targets.target_number, -1)::varchar as target_text,
         coalesce(scores.rank_in_level, -1)::varchar as rank_text,
         scores.* exclude (
-            group_place, period_place, kpi_code, unit_place, unit_code, is_held, target_comparison,
+            group_place, period_place, kpi_code, unit_place, unit_code, is_held, is_held_below, target_comparison,
             target_plan, target_section, target_value, rank_in_level
         ),
         {tenths_sql("scores.numerator")} as numerator_tenths,

@@ -29,12 +29,14 @@ DATA_BUDGET_BYTES: Final = 1_600_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the page's figures are made of, packed: by group, period and KPI (or topic); `asked` by group."""
+    """What the page's figures are made of, packed: by group, period and KPI (or topic); `asked` by group; `holds` by
+    the held unit's code."""
 
     blocks: Blocks
     needs: Needs = field(default_factory=dict)
     forms: Forms = field(default_factory=dict)
     asked: Sequence[Asked] = ()
+    holds: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_payload(boards: Sequence[Board], figures: Figures, budget: int = DATA_BUDGET_BYTES) -> tuple[str, int]:
@@ -144,6 +146,11 @@ class _GroupWriter:
                 for kpi in board.kpis
             ],
             "starts": self._starts(),
+            "holds": [
+                [place, self._figures.holds[placed.unit.code]]
+                for place, placed in enumerate(units)
+                if placed.unit.code in self._figures.holds
+            ],
         }
         opening = [board.kpis.index(board.opening_kpi), kept.index(board.opening_period)]
         return _object(

@@ -67,6 +67,7 @@ scores as (
         figures.target_value::double as target_value,
         figures.rank_in_level,
         coalesce(figures.data_status = 'held', false) as is_held,
+        coalesce(figures.held_below, false) as is_held_below,
     from marts.kpi_scoreboard as figures
     {ON_THE_PAGE.strip()}
 )

@@ -39,13 +39,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One published row: the unit's own figure and that of the unit with all units below it."""
+    """One published row: the unit's own figure and that of the unit with all units below it. `is_held_below`: a unit
+    below it is held, and counts there as it was last good."""
 
     own: Figure
     subtree: Figure
     target: Target | None
     rank: int | None
     is_held: bool
+    is_held_below: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def read_rows(con: duckdb.DuckDBPyConnection, group: PlanGroup, period: Period) 
             kpi_code, unit_code,
             numerator, denominator, value, light,
             subtree_numerator, subtree_denominator, subtree_value, subtree_light,
-            rank_in_level, is_held,
+            rank_in_level, is_held, is_held_below,
             target_value, target_comparison, target_plan, target_section,
         from scores
         """,
@@ -197,7 +199,7 @@ def read_rows(con: duckdb.DuckDBPyConnection, group: PlanGroup, period: Period) 
 
 def _row(fields: Sequence[Any]) -> Row:
     target = None
-    if fields[10] is not None:
-        value, comparison, plan, section = fields[10:14]
+    if fields[11] is not None:
+        value, comparison, plan, section = fields[11:15]
         target = Target(value, comparison, str(plan), section)
-    return Row(Figure(*fields[0:4]), Figure(*fields[4:8]), target, fields[8], fields[9])
+    return Row(Figure(*fields[0:4]), Figure(*fields[4:8]), target, *fields[8:11])

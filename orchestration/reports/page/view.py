@@ -43,8 +43,10 @@ class UnitLine:
     target: str
     light: str
     rank: str
+    code: str
     whole: str
     is_held: bool
+    is_held_below: bool
     bar: str | None
     tick: str | None
 
@@ -152,7 +154,7 @@ def _row(rows: Rows, kpi: Kpi, placed: PlacedUnit) -> Row:
     if found is not None:
         return found
     nothing = _NO_COUNT if kpi.is_count else _NOT_A_ROW
-    return Row(own=nothing, subtree=nothing, target=None, rank=None, is_held=False)
+    return Row(own=nothing, subtree=nothing, target=None, rank=None, is_held=False, is_held_below=False)
 
 
 def _unit_line(rows: Rows, kpi: Kpi, placed: PlacedUnit) -> UnitLine:
@@ -173,7 +175,9 @@ def _unit_line(rows: Rows, kpi: Kpi, placed: PlacedUnit) -> UnitLine:
         light=figure.light,
         rank=ABSENT if row.rank is None else str(row.rank),
         whole=WHOLE_AREA[placed.unit.level] if placed.unit.level == "province" else "",
+        code=placed.unit.code,
         is_held=row.is_held,
+        is_held_below=row.is_held_below and placed.unit.level == "province",
         bar=_css_percent(figure.value) if has_bar else None,
         tick=_css_percent(row.target.value) if has_bar and row.target is not None else None,
     )

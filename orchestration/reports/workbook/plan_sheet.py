@@ -138,8 +138,11 @@ def _part(value: float | None) -> Shown:
 
 def _status(line: Line) -> Shown:
     score = line.score
+    if score.status == "published" and score.is_held_below:
+        return STATUSES["held_below"], {}
     since = f" từ {format_day(score.held_since)}" if score.held_since else ""
-    return STATUSES.get(score.status, score.status) + since, {"bold": score.status != "published"}
+    reason = f": {score.held_reason}" if score.held_reason else ""
+    return STATUSES.get(score.status, score.status) + since + reason, {"bold": score.status != "published"}
 
 
 def _section(line: Line) -> Shown:

@@ -47,6 +47,8 @@ class Score:
     subtree_light: str
     status: str
     held_since: date | None
+    held_reason: str | None
+    is_held_below: bool
     outlook: str | None
     shortfall: float | None
     expected_more: float | None
@@ -136,6 +138,7 @@ select
     unit_code, kpi_code, name_vi, value_unit, period_type, period_name, period_start, period_end,
     numerator, denominator, value, target_value, target_comparison, target_section, achievement, light, rank_in_level,
     subtree_numerator, subtree_denominator, subtree_value, subtree_light, data_status, held_since,
+    held_reason, coalesce(held_below, false) as is_held_below,
     outlook, shortfall, expected_more, needed_more,
 from scores
 inner join importance using (kind_place, kpi_code)

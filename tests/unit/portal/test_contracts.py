@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.portal.contract_cadence import Cadence
 from orchestration.portal.contracts import ContractError, ContractSet, check_contracts, load_contracts
 from orchestration.portal.text import fold
 
@@ -129,6 +130,13 @@ def _line(text: str, part: str) -> int:
         ("000.00.00.H47", "H 47", "customProperties.portals", "is no unit code"),
         ("'%Y-%m-%d'", "'yyyy'", "schema[0].properties[2].customProperties", "is no date format"),
         ("required: true", "required: maybe", "schema[0].properties[0].required", "correct the value"),
+        ("unit: mo", "unit: m", "slaProperties[0].unit", "use d, w, mo or y"),
+        ("frequency, value: 1", "frequency, value: 0", "slaProperties[0].value", "write a whole number from 1"),
+        ("latency, value: 10", "latency, value: soon", "slaProperties[1].value", "write a whole number from 0"),
+        ("latency, value: 10, unit: d", "latency, value: 1, unit: mo", "slaProperties[1].unit", "in days (d)"),
+        ("property: latency", "property: retention", "slaProperties[0]", "frequency is given without latency"),
+        ("property: latency", "property: frequency", "slaProperties[1]", "frequency is given twice"),
+        ("property: latency", "propertee: latency", "slaProperties[1].propertee", "is not known"),
     ],
 )
 def test_faults_are_found_where_they_stand(tmp_path: Path, old: str, new: str, field: str, words: str) -> None:
@@ -187,3 +195,19 @@ def test_no_folder_and_an_empty_folder_are_problems(tmp_path: Path) -> None:
     assert "holds no *.yaml" in check_contracts(tmp_path)[0]
     with pytest.raises(ContractError):
         load_contracts(tmp_path)
+
+
+def test_a_cadence_is_read_and_a_retired_contract_has_none(tmp_path: Path) -> None:
+    text = (FOLDER / "ratings_huyen.yaml").read_text()
+    (tmp_path / "a.yaml").write_text(text)
+    (tmp_path / "b.yaml").write_text(text.replace("status: active", "status: retired").replace("{huyen:", "{old:"))
+    active, retired = load_contracts(tmp_path)
+    assert active.cadence == Cadence(every=1, unit="month", grace_days=10)
+    assert retired.cadence is None
+
+
+def test_every_contract_of_the_project_agrees_a_cadence() -> None:
+    cadences = {contract.id: contract.cadence for contract in load_contracts(FOLDER)}
+    assert None not in cadences.values()
+    monthly = {"staffing", "unit_statistics", "report_06a"}
+    assert {c.cadence.unit for c in load_contracts(FOLDER) if c.source in monthly and c.cadence} == {"month"}

@@ -6,7 +6,7 @@ from .good_sources import GOOD_SOURCES
 
 GOOD_WAREHOUSE = """
 create schema raw; create schema core; create schema control; create schema kpi; create schema marts;
-create schema meta;
+create schema meta; create schema quality;
 
 create table core.dim_unit (
     unit_key varchar, unit_code varchar, unit_name varchar, unit_level varchar, parent_unit_code varchar,
@@ -100,6 +100,33 @@ insert into control.files values
     (3, 'cases', 'huyen', '2023-09-02', '2023-09-02', '2023-09-03 01:00', 'rejected', false),
     (4, 'cases', 'huyen', '2023-09-02', '2023-09-02', '2023-09-03 02:00', 'loaded', true),
     (5, 'cases', 'huyen', '2023-09-03', '2023-09-03', '2023-09-04 01:00', 'rejected', false);
+insert into control.files
+select 10 + week, 'cases', 'tinh', (date '2023-09-04' + (7 * week)::integer), (date '2023-09-04' + (7 * week)::integer),
+    timestamp '2023-10-20 01:00', 'loaded', true
+from range(6) as weeks(week);
+insert into control.files values
+    (20, 'cases', 'tinh', '2023-09-10', '2023-09-10', '2023-10-20 01:00', 'loaded', true);
+create table raw.file (
+    file_id integer, source varchar, portal varchar, window_from date, window_to date, exported_at timestamp,
+    source_file varchar, rows_read bigint
+);
+insert into raw.file
+select file_id, source, portal, window_from, window_to, exported_at,
+    'cases/tinh/' || strftime(window_from, '%Y%m%d'), case file_id when 20 then 1 else 40 end
+from control.files where file_id >= 10;
+create table core.dim_date as
+select day::date as day, isodow(day) < 6 as is_working_day
+from generate_series(date '2023-09-01', date '2023-10-31', interval 1 day) as days (day);
+create table quality.unit_faults (
+    rule_code varchar, unit_code varchar, source varchar, portal varchar, is_waived boolean
+);
+create table quality.held_units (
+    unit_code varchar, source varchar, held_reason varchar, held_from_publication varchar, held_since date,
+    good_as_of timestamp
+);
+create table quality.portal_freshness (source varchar, portal varchar, status varchar, newest_exported_at timestamp);
+insert into quality.portal_freshness values
+    ('cases', 'tinh', 'on_time', '2023-09-02 01:00'), ('cases', 'huyen', 'on_time', '2023-09-02 01:00');
 create table raw.drift (
     file_id integer, source_file varchar, kind varchar, field varchar, found varchar,
     row_count bigint, first_line integer,

@@ -99,7 +99,7 @@ def test_a_missing_table_is_an_error_of_each_of_its_checks(con: duckdb.DuckDBPyC
     con.execute("drop table meta.loads")
     results = evaluate(con, [suite_of("loads"), suite_of("dim_kpi")])
     assert {result.outcome for result in results if result.suite == "loads"} == {"error"}
-    assert len([result for result in results if result.suite == "loads"]) == 11
+    assert len([result for result in results if result.suite == "loads"]) == 10
     assert {result.outcome for result in results if result.suite == "dim_kpi"} == {"passed"}
     assert "loads" in results[0].observed
 

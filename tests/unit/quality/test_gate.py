@@ -12,6 +12,7 @@ from orchestration.quality.results import OUTCOMES, SEVERITIES, CheckResult, Exp
 OPEN = {
     *((severity, outcome) for severity in ("block", "hold", "warn") for outcome in ("passed", "waived")),
     ("warn", "failed"),
+    ("hold", "failed"),
 }
 """Severity and outcome with which one answer leaves the gate open, by the rules of the house."""
 

@@ -75,6 +75,7 @@ def test_a_good_suite_is_read_with_all_its_fields(tmp_path: Path) -> None:
         ),
         ("what: Tên không quá dài.", "what: Tên", ":15: checks[1].what: "),
         ("key: [unit_code]", "key: []", ":4: key: "),
+        ("severity: warn", "severity: hold", "severity hold and table quality.unit_faults go together"),
     ],
 )
 def test_a_fault_is_told_with_line_field_and_mend(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -52,6 +52,12 @@ create table quality.check_results (
     observed varchar, expected varchar, failing_rows bigint, run_id varchar
 );
 alter table marts.kpi_scoreboard add column held_since date;
+alter table marts.kpi_scoreboard add column held_below boolean;
+alter table marts.kpi_scoreboard add column held_reason varchar;
+create table quality.held_units (
+    unit_code varchar, source varchar, held_reason varchar, held_from_publication varchar, held_since date,
+    good_as_of timestamp
+);
 create table marts.form_06a (
     unit_code varchar, period_type varchar, period_name varchar, period_start date, period_end date,
     received_total bigint, received_online bigint, received_counter_post bigint, carried_in bigint,
@@ -123,14 +129,17 @@ class Publication:
         rank: int | None = None,
         status: str = "published",
         held: date | None = None,
+        below: bool = False,
+        reason: str | None = None,
     ) -> None:
         kind, start, end = PERIODS[period]
-        below = subtree or parts
+        whole = subtree or parts
         goal = [target, plan, section, "at_least"] if target is not None else [None, None, None, None]
         row = [
             *(unit, None, None, None, kpi, kind, period, start, end),
             *(*parts, _value(parts), *goal, None, light, rank),
-            *(*below, _value(below), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30), held),
+            *(*whole, _value(whole), None, subtree_light or light, status, datetime(2023, 10, 5, 6, 30), held, below),
+            reason,
         ]
         self.con.execute(f"insert into marts.kpi_scoreboard values ({', '.join('?' * len(row))})", row)
 

@@ -98,6 +98,18 @@ def test_a_held_figure_says_since_when(province: Publication, tmp_path: Path) ->
     assert held["Tình trạng số liệu"] == "Giữ số cũ từ 01/10/2023"
 
 
+def test_a_held_figure_says_why_and_those_above_that_it_is_below(province: Publication, tmp_path: Path) -> None:
+    province.figure("X1", "ontime", "to_date", (1, 2), status="held", held=date(2023, 10, 1), reason="Hệ thống chậm")
+    province.figure("H", "ontime", "to_date", (0, 0), subtree=(1, 2), below=True)
+    lines = table(write_workbook(province.con, tmp_path / "w.xlsx"), "plan", "Kỳ")
+    told = {line["Mã đơn vị"]: line["Tình trạng số liệu"] for line in lines if line["Mã chỉ số"] == "ontime"}
+    assert told == {
+        "D": "Đã công bố",
+        "H": "Có đơn vị cấp dưới giữ số cũ",
+        "X1": "Giữ số cũ từ 01/10/2023: Hệ thống chậm",
+    }
+
+
 def test_another_period_has_its_own_figures(province: Publication, tmp_path: Path) -> None:
     path = write_workbook(province.con, tmp_path / "w.xlsx", Asked("2023-09"))
     assert [(line["Kỳ"], line["Tử số"], line["Mẫu số"]) for line in table(path, "plan", "Kỳ")] == [

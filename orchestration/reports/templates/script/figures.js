@@ -51,10 +51,18 @@ const missingBlock = ({ isCount }) => {
 };
 // Returns one line per unit. Own figures are columns 0–3 of a block, those with all units below it 7–10.
 const linesOf = (place, scope, period = state.period) => {
-  const { units, parents, targets, periods } = group();
+  const { units, parents, targets, periods, holds } = group();
   const block = periods[period].kpis[place] || missingBlock(kpiOf(place));
   const parentPlace = new Map(parents.map((unit, index) => [unit, index]));
   const held = new Set(block[6]);
+  const heldTexts = new Map(holds);
+  // Below a unit stand the units after it that lie deeper, up to the next one that does not.
+  const isHeldBelow = (unit) => {
+    for (let below = unit + 1; below < units.length && units[below][3] > units[unit][3]; below += 1) {
+      if (held.has(below)) return true;
+    }
+    return false;
+  };
   return units.map(([, name, level, depth], unit) => {
     const isSubtree = (scope === "all" || level === PROVINCE) && parentPlace.has(unit);
     const [first, where] = isSubtree ? [7, parentPlace.get(unit)] : [0, unit];
@@ -62,6 +70,8 @@ const linesOf = (place, scope, period = state.period) => {
     return {
       unit, name, level, depth, isSubtree,
       isHeld: held.has(unit),
+      heldText: heldTexts.get(unit) || "",
+      isHeldBelow: isSubtree && isHeldBelow(unit),
       numerator: at(block[first], where),
       denominator: at(block[first + 1], where),
       value: at(block[first + 2], where),

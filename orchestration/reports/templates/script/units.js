@@ -52,7 +52,12 @@ const nameCell = (line) => {
   if (isTree() && line.depth > 0 && hasBelow(line.unit)) head.append(foldButton(line));
   head.append(line.name);
   if (line.isSubtree) head.append(" ", make("small", "tag", data.wholes[line.level]));
-  if (line.isHeld) head.append(" ", make("small", "tag held", "Giữ số cũ"));
+  if (line.isHeld) {
+    const tag = make("small", "tag held", "Giữ số cũ");
+    tag.title = line.heldText;
+    head.append(" ", tag);
+  }
+  if (line.isHeldBelow) head.append(" ", make("small", "tag held", "Có cấp dưới giữ số cũ"));
   return head;
 };
 const targetCell = (line, start) => {
