@@ -45,6 +45,7 @@ def con(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.Duck
         connection.execute("alter table meta.publication add column code_version varchar")
         connection.execute("alter table meta.publication add column verdict varchar")
         connection.execute("create table control.run as select 7 as target_seq, false as is_full")
+        connection.execute("create table control.rejection (is_now boolean, was_before boolean, is_changed boolean)")
         connection.execute(
             "create table meta.loads as select 'cases' as source, 'tinh' as portal, 'f' as file_name, 'aa' as sha256,"
             " 4 as rows_read, 'loaded' as outcome, 'cases/tinh/f' as source_file, '1' as load_id"

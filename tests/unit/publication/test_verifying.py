@@ -41,6 +41,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         con.execute("alter table meta.publication add column code_version varchar")
         con.execute("alter table meta.publication add column verdict varchar")
         con.execute("create table control.run as select 2 as target_seq, false as is_full")
+        con.execute("create table control.rejection (is_now boolean, was_before boolean, is_changed boolean)")
         con.execute(
             "create table meta.loads as select '' as source, '' as portal, '' as file_name, '' as sha256,"
             " 0 as rows_read, 'rejected' as outcome, '' as source_file, '' as load_id"
