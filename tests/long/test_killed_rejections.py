@@ -1,9 +1,9 @@
 """A decision that is taken back after a run that followed it and was killed."""
 
 from orchestration.refresh.night import Night
-from tests.integration.history.test_rejected import MOVED, WAITED_FOR, item_of_load, item_of_row, say
 from tests.integration.history.two_nights import AFTER, BEFORE, LAST, code
 from tests.integration.history.yard import Yard, content_hashes
+from tests.long.test_rejected import MOVED, WAITED_FOR, item_of_load, item_of_row, say
 
 
 def test_the_next_night_takes_back_what_the_killed_one_did(yard: Yard) -> None:

@@ -106,7 +106,7 @@
             line,
             case
                 when is_duplicate then 'duplicate'
-                when not is_live and not is_rejected_by_steward then 'superseded'
+                when not is_live and is_rejected_by_steward is not true then 'superseded'
                 when not is_good then 'quarantined'
                 when place_in_copies > 1 then 'duplicate'
                 when place_in_key > 1 then 'superseded'

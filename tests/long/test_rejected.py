@@ -7,10 +7,9 @@ import duckdb
 import pytest
 
 from orchestration.quality.stewardship.journal import Action, decide
-
-from .comparing import differences
-from .two_nights import AFTER, BEFORE, LAST, PHU_TAN, PHU_THO, code
-from .yard import Yard, content_hashes
+from tests.integration.history.comparing import differences
+from tests.integration.history.two_nights import AFTER, BEFORE, LAST, PHU_TAN, PHU_THO, code
+from tests.integration.history.yard import Yard, content_hashes
 
 MOMENT = dt.datetime(2023, 5, 9, 8)
 MOVED, WAITED_FOR = AFTER[0], AFTER[1]
