@@ -40,7 +40,7 @@ class Office:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,
         )
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
