@@ -1,7 +1,7 @@
 """The rest of the small warehouse without a fault: the other sources' facts, the calendar, quarantine and reports."""
 
 GOOD_SOURCES = """
-create schema register; create schema quality;
+create schema register;
 
 create table core.fct_case_events (
     record_key bigint, portal varchar, case_code varchar, unit_code varchar, occurred_at timestamp,

@@ -114,9 +114,6 @@ insert into raw.file
 select file_id, source, portal, window_from, window_to, exported_at,
     'cases/tinh/' || strftime(window_from, '%Y%m%d'), case file_id when 20 then 1 else 40 end
 from control.files where file_id >= 10;
-create table core.dim_date as
-select day::date as day, isodow(day) < 6 as is_working_day
-from generate_series(date '2023-09-01', date '2023-10-31', interval 1 day) as days (day);
 create table quality.unit_faults (
     rule_code varchar, unit_code varchar, source varchar, portal varchar, is_waived boolean
 );

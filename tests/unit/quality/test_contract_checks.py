@@ -9,7 +9,7 @@ import pytest
 from orchestration.portal.contract_model import Contract, Field, QualityRule
 from orchestration.portal.measures import measure
 from orchestration.quality.contract_checks import evaluate_contracts, expected_checks
-from orchestration.warehouse.opening import TABLES
+from orchestration.warehouse.opening import SCHEMAS, TABLES
 
 REPEATED = QualityRule(name="repeated", kind="repeated", column=None, limit=0, is_share=False, text="Không gửi hai lần")
 EMPTY = QualityRule(name="empty", kind="empty", column="fee_kind", limit=25, text="Có loại phí", is_blocking=True)
@@ -33,8 +33,8 @@ LAST_MONTH, LONG_AGO = date(2023, 9, 30), date(2023, 8, 30)
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
-    con.execute("create schema raw; create schema control; create schema register; create schema meta;")
-    con.execute("create schema quality")
+    for schema in SCHEMAS:
+        con.execute(f"create schema {schema}")
     for table in TABLES:
         con.execute(table)
     con.execute(

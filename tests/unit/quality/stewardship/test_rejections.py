@@ -18,7 +18,7 @@ from orchestration.quality.stewardship.rejections import (
     write_rejections,
 )
 from orchestration.quality.stewardship.sending import rows_to_send, write_back
-from orchestration.warehouse.opening import TABLES
+from orchestration.warehouse.opening import SCHEMAS, TABLES
 
 LOAD, OTHER = "0123456789abcdef", "fedcba9876543210-12"
 
@@ -30,7 +30,7 @@ def decision(number: int, action: Action, item: str, day: int = 1) -> Decision:
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
-    for schema in ("raw", "control", "register", "meta", "quality"):
+    for schema in SCHEMAS:
         con.execute(f"create schema {schema}")
     for table in TABLES:
         con.execute(table)
