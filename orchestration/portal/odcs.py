@@ -7,129 +7,19 @@ https://bitol-io.github.io/open-data-contract-standard/
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, ValidationError
 
-from orchestration.portal.contract_cadence import SlaProperty, cadence_faults, cadence_of
-from orchestration.portal.contract_model import HOME_ZONE, Contract, CsvLayout, Field, FileFormat, XlsxLayout
-from orchestration.portal.contract_quality import QualityEntry, TeamMember, owner_of, quality_rules
+from orchestration.portal.contract_cadence import cadence_faults, cadence_of
+from orchestration.portal.contract_model import Contract, Field
+from orchestration.portal.contract_quality import owner_of, quality_rules
 from orchestration.portal.contract_rules import contract_faults
+from orchestration.portal.odcs_document import ContractExtra, Custom, Document, FieldExtra, Formats, Item
 from orchestration.portal.vocabulary import Kind, is_text
 from orchestration.portal.yaml_lines import Place, Problem, YamlFile, read_yaml
 
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
-
-
-class _Custom(_Strict):
-    property: str
-    value: Any
-    description: str | None = None
-
-
-class _Items(_Strict):
-    logical_type: Literal["object"]
-    properties: list["_Item"]
-
-
-class _Item(_Strict):
-    name: str
-    physical_name: str
-    logical_type: Literal["string", "date", "number", "integer", "boolean", "array"]
-    description: str | None = None
-    primary_key: bool = False
-    primary_key_position: int | None = None
-    required: bool = False
-    classification: str | None = None
-    items: _Items | None = None
-    custom_properties: list[_Custom] = []
-
-
-class _Property(_Item):
-    quality: list[QualityEntry] = []
-
-
-class _Object(_Strict):
-    name: str
-    physical_name: str | None = None
-    logical_type: Literal["object"]
-    physical_type: str | None = None
-    description: str | None = None
-    data_granularity_description: str | None = None
-    properties: list[_Property]
-    quality: list[QualityEntry] = []
-
-
-class _Document(_Strict):
-    api_version: Literal["v3.0.2"]
-    kind: Literal["DataContract"]
-    id: str
-    name: str
-    version: str
-    status: str
-    domain: str | None = None
-    description: dict[str, str] = {}
-    schema_: list[_Object]
-    team: list[TeamMember] = []
-    sla_properties: list[SlaProperty] = []
-    custom_properties: list[_Custom]
-
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        alias_generator=lambda name: "schema" if name == "schema_" else to_camel(name),
-    )
-
-
-class _Extra(BaseModel):
-    """Custom properties; lists of YAML become tuples, everything else is taken as it is written."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Formats(_Extra):
-    moment: tuple[str, ...] = ()
-    day: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-
-
-class _ContractExtra(_Extra):
-    portals: dict[str, str]
-    file_formats: tuple[FileFormat, ...]
-    reports: frozenset[str]
-    formats: _Formats = _Formats()
-    case_code_patterns: tuple[str, ...] = ()
-    case_code_prefix: str = ""
-    constants: dict[str, str] = {}
-    placeholder_identities: tuple[str, ...] = ()
-    null_words: tuple[str, ...] = ()
-    no_value_words: tuple[str, ...] = ()
-    time_zone: str = HOME_ZONE
-    written_in: str | None = None
-    decimal_mark: Literal[",", "."] = ","
-    encodings: tuple[str, ...] = ("utf-8",)
-    csv: CsvLayout = CsvLayout()
-    xlsx: XlsxLayout = XlsxLayout()
-    ignored_columns: tuple[str, ...] = ()
-
-
-class _FieldExtra(_Extra):
-    kind: Kind | None = None
-    aliases: tuple[str, ...] = ()
-    codes: dict[str, str] = {}
-    absent: str | None = None
-    separator: str = ";"
-    formats: tuple[str, ...] = ()
-    column: Literal["required", "optional"] = "optional"
-    twelve_hour_clock: bool = False
-    written_in: str | None = None
-    midnight_is_day: bool = False
-    compared_by: Literal["day", "moment"] = "day"
 
 
 _KIND_OF_TYPE: dict[str, Kind] = {
@@ -169,13 +59,13 @@ class _Reading:
 
     def contract(self) -> Contract | None:
         """The contract, or None where the file does not have the standard's shape."""
-        document = self._model(_Document, self.file.data, ())
+        document = self._model(Document, self.file.data, ())
         if document is None:
             return None
         if len(document.schema_) != 1:
             self.problems.append(self.file.problem(("schema",), "needs one object; write one contract a source"))
             return None
-        extra = self._custom(_ContractExtra, document.custom_properties, ())
+        extra = self._custom(ContractExtra, document.custom_properties, ())
         if extra is None:
             return None
         sla_faults = [self.fault(place, message) for place, message in cadence_faults(document.sla_properties)]
@@ -214,9 +104,9 @@ class _Reading:
                 return Problem(there.line, problem.field, message)
         return problem
 
-    def _field(self, prop: _Item, shared: _ContractExtra, place: Place) -> Field | None:
+    def _field(self, prop: Item, shared: ContractExtra, place: Place) -> Field | None:
         """One property with what the contract says for all of them."""
-        extra = self._custom(_FieldExtra, prop.custom_properties, place)
+        extra = self._custom(FieldExtra, prop.custom_properties, place)
         if extra is None:
             return None
         kind = extra.kind or _KIND_OF_TYPE[prop.logical_type]
@@ -250,7 +140,7 @@ class _Reading:
             items=tuple(item for item in items if item is not None),
         )
 
-    def _custom(self, model: type[_Model], given: list[_Custom], place: Place) -> _Model | None:
+    def _custom(self, model: type[_Model], given: list[Custom], place: Place) -> _Model | None:
         """The custom properties at `place` as a typed value."""
         here = (*place, "customProperties")
         places: dict[str, Place] = {}
@@ -280,7 +170,7 @@ class _Reading:
             return None
 
 
-def _formats(kind: Kind, formats: _Formats) -> tuple[str, ...]:
+def _formats(kind: Kind, formats: Formats) -> tuple[str, ...]:
     """Formats of a field of this kind; a moment may come without a time, a day with one (Excel)."""
     if kind == "moment":
         return formats.moment + formats.day

@@ -159,7 +159,12 @@ def publish(
 
 
 def _note(record: Record, manifest: Manifest) -> None:
-    """Record a publication that is out, once; one that was recorded before has been made again."""
+    """Record a publication that is out, once; one that was recorded before has been made again.
+
+    One that was made before there was a record is left out of it: the next one is chained to it all the same.
+    """
+    if "covered_to" not in manifest:
+        return
     known = record.last_making(manifest["publication_id"])
     if known is None:
         record.append("publish", manifest)

@@ -1,6 +1,7 @@
 """Publishing: a refused candidate stays in, a chain is kept, and a warehouse goes on only from its own publication."""
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from orchestration.publication.publishing import (
     forget_applied,
     publish,
 )
+from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
 from orchestration.quality.audit import Audit
 from orchestration.quality.gate import decide
@@ -159,6 +161,18 @@ def test_what_was_put_out_and_not_noted_is_noted(
     applied = con.execute("select publication_id from meta.applied").fetchone()
     assert applied == ("000002-20230301T000000",)
     assert con.execute("select count(*) from control.case_facts_change").fetchone() == (0,)
+
+
+def test_a_publication_of_before_there_was_a_record_is_left_out_of_it(
+    con: duckdb.DuckDBPyConnection, shelf: Shelf, tmp_path: Path
+) -> None:
+    put_out(con, shelf)
+    path = shelf.root / "current" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["covered_to"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    adopt_unfinished(con, shelf, Record(tmp_path / "publications.jsonl"))
+    assert not (tmp_path / "publications.jsonl").exists()
 
 
 def test_what_was_not_put_out_is_not_noted(
