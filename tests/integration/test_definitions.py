@@ -25,6 +25,7 @@ def definitions(warehouse: Path) -> Iterator[Definitions]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(warehouse.parent)
         patch.setenv("MOTCUA_WAREHOUSE_DIR", str(warehouse))
+        patch.setenv("MOTCUA_CONTRACTS_DIR", str(PROJECT_ROOT / "raw" / "contracts"))
         patch.delenv("MOTCUA_PII_KEY", raising=False)
         patch.delitem(sys.modules, MODULE, raising=False)
         yield importlib.import_module(MODULE).defs
