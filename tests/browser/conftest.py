@@ -75,9 +75,9 @@ def _province(told: Publication) -> None:
     told.kpi("complaints", "Số phản ánh", "complaints", counted=True, better="lower")
     told.plan("plan", "4/KH-UBND", "P")
     whole = {"subtree": (1200, 2400), "light": "no_data", "subtree_light": "no_target"}
-    told.figure("P", "online", "to_date", (0, 0), **whole)  # type: ignore[arg-type]
+    told.figure("P", "online", "to_date", (0, 0), below=True, **whole)  # type: ignore[arg-type]
     told.figure("D", "online", "to_date", (57, 2000), target=50, light="red", rank=1)
-    told.figure("H", "online", "to_date", (0, 0), subtree=(1143, 1400), target=80, light="no_data")
+    told.figure("H", "online", "to_date", (0, 0), subtree=(1143, 1400), target=80, light="no_data", below=True)
     told.figure("X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1)
     told.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")
     told.figure("D", "ontime", "to_date", (9, 10), target=100, light="yellow", rank=1)

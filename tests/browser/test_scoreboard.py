@@ -53,7 +53,7 @@ def test_a_heading_sorts_down_up_and_back_to_the_tree(opened: Opener) -> None:
     assert shown.column(VALUE) == ["2,9%", "14,3%", "50,0%", "100,0%", "–", "–"]
     sort.click()
     expect(head).to_have_attribute("aria-sort", "none")
-    assert shown.column(NAME) == before == ["Tỉnh Mẫu Toàn tỉnh", *TREE]
+    assert shown.column(NAME) == before == ["Tỉnh Mẫu Toàn tỉnh Có cấp dưới giữ số cũ", *TREE]
 
 
 def test_names_sort_as_vietnamese_do(opened: Opener) -> None:
@@ -120,7 +120,7 @@ def test_the_whole_area_can_be_shown(opened: Opener) -> None:
     shown = opened()
     shown.choose("Phạm vi", "Cả đơn vị cấp dưới")
     district = shown.rows()[2]
-    assert district[NAME] == "Huyện Mẫu Toàn địa bàn"
+    assert district[NAME] == "Huyện Mẫu Toàn địa bàn Có cấp dưới giữ số cũ"
     assert district[VALUE : DENOMINATOR + 1] == ["81,6%", "1.143", "1.400"]
     assert district[RANK] == "–"
 
@@ -205,14 +205,14 @@ def test_a_branch_of_the_tree_folds_and_a_search_looks_into_it(opened: Opener) -
     fold = shown.page.get_by_role("button", name="Đơn vị cấp dưới của Huyện Mẫu")
     expect(fold).to_have_attribute("aria-expanded", "true")
     fold.press("Enter")
-    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh", *TREE[:2]]
+    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh Có cấp dưới giữ số cũ", *TREE[:2]]
     expect(fold).to_have_attribute("aria-expanded", "false")
     expect(fold).to_be_focused()
     shown.page.get_by_label("Tìm đơn vị").fill("vang")
     assert shown.column(NAME) == ["Xã Vắng"]
     shown.page.get_by_label("Tìm đơn vị").fill("")
     shown.page.get_by_role("button", name="Thu gọn / mở cấp dưới").click()
-    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh", *TREE]
+    assert shown.column(NAME) == ["Tỉnh Mẫu Toàn tỉnh Có cấp dưới giữ số cũ", *TREE]
 
 
 def test_kpis_of_one_definition_have_nothing_to_compare(opened: Opener) -> None:

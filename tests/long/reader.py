@@ -27,7 +27,7 @@ def read(published: Path) -> str:
     with duckdb.connect(str(published / "current" / "motcua.duckdb"), read_only=True) as con:
         row = con.execute(QUERY).fetchone()
         assert row is not None
-        files = con.execute(f"select count(*) from '{folder}/parquet/kpi_scoreboard.parquet'").fetchone()
+        files = con.execute(f"select count(*) from '{folder}/parquet/kpi_scoreboard/*.parquet'").fetchone()
         assert files is not None
         assert files[0] > 0
     return " ".join(str(value) for value in row)

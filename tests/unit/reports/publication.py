@@ -237,7 +237,9 @@ def with_province(blank: Publication) -> Publication:
     blank.kpi("complaints", "Số phản ánh", "complaints", counted=True, better="lower")
     blank.plan("plan", "4/KH-UBND", "P")
     blank.checks(passed=1200, waived=2)
-    blank.figure("P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target")
+    blank.figure(
+        "P", "online", "to_date", (0, 0), subtree=(1200, 2400), light="no_data", subtree_light="no_target", below=True
+    )
     blank.figure("D", "online", "to_date", (57, 2000), target=50, light="red", rank=1, section="Phụ lục II")
     blank.figure(
         "H",
@@ -248,6 +250,7 @@ def with_province(blank: Publication) -> Publication:
         target=80,
         light="no_data",
         subtree_light="green",
+        below=True,
     )
     blank.figure("X1", "online", "to_date", (1100, 1100), target=100, light="green", rank=1, section="Phụ lục II")
     blank.figure("X2", "online", "to_date", (43, 300), target=90, light="red", rank=2, status="held")

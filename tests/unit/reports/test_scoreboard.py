@@ -62,7 +62,7 @@ def test_the_opening_view_stands_in_the_page(province: Publication) -> None:
     summary, units = _Tables(render_scoreboard(province.con)).opening
     assert units == [
         [
-            "Tỉnh Mẫu Toàn tỉnh",
+            "Tỉnh Mẫu Toàn tỉnh Có cấp dưới giữ số cũ",
             "Tỉnh",
             "50,0% 1.200/2.400",
             "1.200",
