@@ -10,7 +10,7 @@ from orchestration.publication.verification.remarks import Remark
 from orchestration.quality.stewardship.journal import Journal
 from orchestration.settings import Settings
 
-NO_ARRIVALS = frozenset({"ledger.jsonl", ".landing.json", ".gitkeep"})
+NO_ARRIVALS = frozenset({"ledger.jsonl", ".landing.json", ".landing.json.partial", ".gitkeep"})
 """Files of the archive that are no exports."""
 
 
