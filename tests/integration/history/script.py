@@ -17,8 +17,12 @@ COMMENT = re.compile(r"^\s*/\*.*?\*/\s*", re.DOTALL)
 READ_ONLY = ("select", "describe", "show", "pragma")
 """First words of what changes nothing."""
 LEFT_BEHIND = """
-select schema_name, table_name from duckdb_tables()
-where not temporary and (ends_with(table_name, '__dbt_backup') or ends_with(table_name, '__dbt_tmp'))
+with relations as (
+    select 'table' as kind, schema_name, table_name as name from duckdb_tables() where not temporary
+    union all
+    select 'view' as kind, schema_name, view_name as name from duckdb_views() where not temporary
+)
+select * from relations where ends_with(name, '__dbt_backup') or ends_with(name, '__dbt_tmp')
 """
 
 
@@ -34,8 +38,8 @@ class Script:
         First what dbt itself looks for before it makes a table: what a killed run left behind between its renaming of
         tables and its clearing away.
         """
-        for schema, name in con.execute(LEFT_BEHIND).fetchall():
-            con.execute(f'drop table {schema}."{name}"')
+        for kind, schema, name in con.execute(LEFT_BEHIND).fetchall():
+            con.execute(f'drop {kind} {schema}."{name}"')
         for statement in self.statements:
             con.execute(statement)
 
