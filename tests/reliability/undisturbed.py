@@ -37,8 +37,9 @@ class Undisturbed:
         tables = {name: table["content_sha256"] for name, table in manifest["tables"].items()}
         assert tables in (self.first, self.second)
         difference = verify(self.yard.settings, manifest["publication_id"])
-        # Between the name and the swap a publication stands there to which nobody points.
-        assert difference is None or difference.endswith("current: does not point at the last publication")
+        # Between its name and the record of it a publication stands there of which nothing tells.
+        unended = "tells of no such publication; where a refresh was interrupted, the next one mends that"
+        assert difference is None or difference.endswith(unended), difference
 
     def check_next_night(self) -> None:
         """The next night ends by itself as the undisturbed one did, and counts each file once."""

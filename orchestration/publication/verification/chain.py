@@ -38,7 +38,8 @@ def shelf_remarks(shelf: Shelf, record: Record, manifests: Sequence[Manifest]) -
     first = min((one.number or 0 for one in record.expected()), default=None)
     for name, manifest in there.items():
         if name not in expected and (first is None or manifest["number"] >= first):
-            yield Remark(f"{shelf.publications / name}: {record.path} tells of no such publication")
+            what = "tells of no such publication; where a refresh was interrupted, the next one mends that"
+            yield Remark(f"{shelf.publications / name}: {record.path} {what}")
 
 
 def _is_recorded_shelf(manifests: Sequence[Manifest]) -> bool:

@@ -44,7 +44,10 @@ def forge_publication(world: World) -> str:
     path = forged / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8")) | {"publication_id": forged.name, "number": 5}
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    return f"publications/{forged.name}: raw/publications.jsonl tells of no such publication"
+    return (
+        f"publications/{forged.name}: raw/publications.jsonl tells of no such publication;"
+        " where a refresh was interrupted, the next one mends that"
+    )
 
 
 def empty_publication(world: World) -> str:
