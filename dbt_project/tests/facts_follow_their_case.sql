@@ -25,7 +25,7 @@ followers as (
 cases as (
     select case_code, unit_code
     from {{ ref('fct_cases') }}
-    where case_code in (select followers.case_code from followers)
+    where record_key in (select md5_number(followers.case_code) from followers)
 )
 
 select followers.*, cases.unit_code as unit_code_of_case

@@ -56,8 +56,9 @@ def _evaluate_suite(cursor: duckdb.DuckDBPyConnection, source: "AuditSource", su
 def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
     """Give the query for the rows to audit. Raises `duckdb.Error` where a table or key column is missing.
 
-    Few changed rows are copied once into a temporary table, so that each rule need not look for them again;
-    when as many keys changed as there are rows (a full refresh), a copy would only double them.
+    Few changed rows are copied once into a temporary table, so that each rule need not look for them again; they are
+    found by their places, so that of all other rows only the key is read. When as many keys changed as there are rows
+    (a full refresh), a copy would only double them.
     """
     everything = f"select * from {suite.table}"
     if suite.changed_by is None:
@@ -66,7 +67,8 @@ def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
     changed = suite.changed_by
     # `is not distinct from`: a row whose key is null is audited too, if the night touched it.
     same = " and ".join(f"touched.{column} is not distinct from facts.{column}" for column in changed.key)
-    query = f"select * from {suite.table} as facts where exists (from {changed.table} as touched where {same})"
+    places = f"select facts.rowid from {suite.table} as facts where exists (from {changed.table} as touched where {same})"
+    query = f"select * from {suite.table} where rowid in ({places})"
     if _count(cursor, changed.table) >= _count(cursor, suite.table):
         cursor.execute(f"{query} limit 0")
         return query

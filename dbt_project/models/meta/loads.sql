@@ -4,19 +4,23 @@ files as (
     select * from {{ ref('files') }}
 ),
 
-fates as (
+counted as (
     {%- for one in sources_with_fates() %}
-    select
-        '{{ one.source }}' as source,
-        file_id,
-        count(*) filter (where fate = 'kept') as rows_kept,
-        count(*) filter (where fate = 'quarantined') as rows_quarantined,
-        count(*) filter (where fate = 'superseded') as rows_superseded,
-        count(*) filter (where fate = 'duplicate') as rows_duplicate
+    select file_id, fate, count(*) as line_count
     from {{ ref(one.records) }}
-    group by file_id
+    group by file_id, fate
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+fates as (
+    select
+        file_id,
+        {%- for fate in ('kept', 'quarantined', 'superseded', 'duplicate') %}
+        (sum(line_count) filter (where fate = '{{ fate }}'))::bigint as rows_{{ fate }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from counted
+    group by file_id
 ),
 
 -- An arrival that another one under the same path took the place of has no live part: its rows are superseded.

@@ -59,6 +59,17 @@ asked_units as (
     select case_unit_code from siblings
 ),
 
+-- Each part hangs on the differences by a join of its own: where there is none, no case is read.
+asked_cases as (
+    select cases.record_key
+    from {{ ref('case_facts') }} as cases
+    inner join asked_units on cases.unit_code = asked_units.case_unit_code
+    union
+    select cases.record_key
+    from {{ ref('case_facts') }} as cases
+    inner join differences on split_part(cases.case_code, '-', 1) = differences.unit_code
+),
+
 counted_versions as (
     select
         'counted' as standing, cases.record_key, cases.case_code, cases.unit_code, cases.is_received, cases.is_open,
@@ -67,12 +78,17 @@ counted_versions as (
         files.exported_at, cases.source_file, cases.source_line
     from {{ ref('case_facts') }} as cases
     inner join {{ ref('files') }} as files on cases.load_id = files.load_id
-    where
-        cases.unit_code in (select asked_units.case_unit_code from asked_units)
-        or (
-            exists (select 1 from differences)
-            and split_part(cases.case_code, '-', 1) in (select differences.unit_code from differences)
-        )
+    where cases.record_key in (select asked_cases.record_key from asked_cases)
+),
+
+staged as (
+    select * from {{ ref('stg_cases') }}
+    where unit_code in (select differences.unit_code from differences)
+),
+
+records as (
+    select * from {{ ref('case_records') }}
+    where file_id in (select staged.file_id from staged)
 ),
 
 -- Records that do not count: faulty ones, and versions of before.
@@ -98,16 +114,14 @@ other_versions as (
         end as overdue_from,
         files.exported_at, files.source_file || coalesce('!' || staged.member, '') as source_file,
         staged.line as source_line
-    from {{ ref('stg_cases') }} as staged
-    inner join {{ ref('case_records') }} as records
+    from staged
+    inner join records
         on
             staged.file_id = records.file_id
             and staged.line = records.line
             and staged.member is not distinct from records.member
     inner join {{ ref('files') }} as files on staged.file_id = files.file_id
-    where
-        staged.unit_code in (select differences.unit_code from differences)
-        and records.fate in ('quarantined', 'superseded')
+    where records.fate in ('quarantined', 'superseded')
 ),
 
 versions as (
