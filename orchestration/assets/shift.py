@@ -47,7 +47,8 @@ def shift_resource(settings: Settings) -> ResourceDefinition:
         config: dict[str, Any] = context.resource_config
         changed = {name: value for name, value in config.items() if name == "settle_seconds"}
         with refresh_lock(settings.lock_file):
-            make_again(settings, context.log.info, str(context.run_id))  # type: ignore[union-attr]
+            assert context.log is not None, "a resource of a run has the run's log"
+            make_again(settings, context.log.info, str(context.run_id))
             night = Night(settings.model_copy(update=changed), full=config["full"], run_id=str(context.run_id))
             try:
                 yield Shift(night)
