@@ -46,8 +46,15 @@ def _replay(settings: Settings, args: argparse.Namespace) -> int:
         )
     if (args.out / "warehouse.duckdb").exists() or (args.out / "published").exists():
         raise SettingsError(f"--out {args.out} holds a warehouse already: take another folder, or remove it")
+    from orchestration.portal.ledger import Ledger
     from orchestration.publication.shelf import Shelf
 
+    first = min((one.moment for one in Ledger(settings.ledger).arrivals), default=None)
+    if first is not None and args.as_of < first:
+        raise SettingsError(
+            f"--as-of {args.as_of}: nothing had arrived by then; the first file arrived {first}: give that moment or a"
+            " later one, in the time of Asia/Ho_Chi_Minh"
+        )
     replay = settings.model_copy(update={"warehouse_dir": args.out, "as_of": args.as_of})
     return _run_job(replay, full=args.full, until=args.as_of, living=Shelf(settings.published))
 
