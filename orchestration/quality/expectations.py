@@ -67,8 +67,8 @@ def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
     changed = suite.changed_by
     # `is not distinct from`: a row whose key is null is audited too, if the night touched it.
     same = " and ".join(f"touched.{column} is not distinct from facts.{column}" for column in changed.key)
-    places = f"select facts.rowid from {suite.table} as facts where exists (from {changed.table} as touched where {same})"
-    query = f"select * from {suite.table} where rowid in ({places})"
+    is_touched = f"exists (from {changed.table} as touched where {same})"
+    query = f"{everything} where rowid in (select facts.rowid from {suite.table} as facts where {is_touched})"
     if _count(cursor, changed.table) >= _count(cursor, suite.table):
         cursor.execute(f"{query} limit 0")
         return query

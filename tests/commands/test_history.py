@@ -104,7 +104,8 @@ def test_a_replay_tells_the_history_that_was_known_then(office: Office) -> None:
 
 
 def test_a_replay_of_a_moment_before_the_first_file_says_when_that_came(office: Office) -> None:
-    arrived = [json.loads(line)["moment"] for line in (office.root / "raw/archive/ledger.jsonl").read_text().splitlines()]
+    ledger = (office.root / "raw/archive/ledger.jsonl").read_text().splitlines()
+    arrived = [json.loads(line)["moment"] for line in ledger]
     refused = office.run("refresh", "--as-of", "2020-01-01T00:00:00", "--out", str(office.root / "replay"))
     assert refused.returncode == 2
     assert f"the first file arrived {min(arrived).replace('T', ' ')}" in refused.stderr

@@ -30,25 +30,29 @@ def payments(night: int) -> Export:
     return Export("payments", "tinh", JANUARY, FIRST + dt.timedelta(days=night + 1), paid)
 
 
+def started_reader(published: Path, stop: Path, told: Path) -> subprocess.Popen[bytes]:
+    """A reader whose lines go to the file `told`: a pipe that nobody empties would stop it."""
+    command = [sys.executable, "-m", "tests.long.reader", str(published), str(stop)]
+    with told.open("wb") as out:
+        return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=out, stderr=subprocess.STDOUT)
+
+
 def test_readers_see_whole_publications_only(yard: Yard, tmp_path: Path) -> None:
     yard.clear()
     yard.night(BEFORE)
     published, stop = yard.settings.published, tmp_path / "stop"
-    command = [sys.executable, "-m", "tests.long.reader", str(published), str(stop)]
     known = {read(published)}
-    readers = [
-        subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(READERS)
-    ]
+    told = [tmp_path / f"reader{number}" for number in range(READERS)]
+    readers = [started_reader(published, stop, path) for path in told]
     try:
         for night in range(PUBLICATIONS):
             yard.night([payments(night)])
             known.add(read(published))
     finally:
         stop.touch()
-        told = [reader.communicate() for reader in readers]
-    assert [(reader.returncode, said[1]) for reader, said in zip(readers, told, strict=True)] == [(0, "")] * READERS
-    seen = [said[0].splitlines() for said in told]
+        codes = [reader.wait() for reader in readers]
+    seen = [path.read_text().splitlines() for path in told]
+    assert codes == [0] * READERS, [lines[-5:] for lines, code in zip(seen, codes, strict=True) if code]
     assert len(known) == PUBLICATIONS + 1
     assert {line for lines in seen for line in lines} <= known, "a reader saw what was never published"
     for lines in seen:
