@@ -1,8 +1,10 @@
 """The Vietnamese definitions that the page shows beside each KPI."""
 
 import csv
+import re
 import unicodedata
 
+from orchestration.reports.page.compared import TOPICS
 from orchestration.settings import PROJECT_ROOT
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
@@ -32,3 +34,11 @@ def test_a_denominator_is_left_out_exactly_for_counts() -> None:
 def test_definitions_are_composed_vietnamese() -> None:
     text = (SEEDS / "kpi_definitions_vi.csv").read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
+
+
+def test_the_page_compares_the_kpis_that_the_mart_compares() -> None:
+    macro = (PROJECT_ROOT / "dbt_project/macros/kpi/compared_definitions.sql").read_text(encoding="utf-8")
+    told = re.findall(r"'topic': '(\w+)', 'definition': '(plan|index_766)', 'kpi_code': '(\w+)'", macro)
+    codes = {(topic, definition): kpi for topic, definition, kpi in told}
+    assert {(topic, way) for topic in TOPICS for way in ("plan", "index_766")} == codes.keys()
+    assert {topic: (codes[topic, "plan"], codes[topic, "index_766"]) for topic in TOPICS} == TOPICS
