@@ -27,8 +27,9 @@ CONTRACT_TABLES = (
 )
 """What the contracts say; written anew by each load."""
 
-BATCH_BYTES = 128 * 1024 * 1024
-"""Archived bytes read in one transaction: memory does not grow with the number of files."""
+BATCH_BYTES = 256 * 1024 * 1024
+BATCH_FILES = 512
+"""Archived bytes and files read in one transaction: memory does not grow with the number of files, however small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _batches(exports: Iterable[_Export]) -> Iterator[list[_Export]]:
         batch: list[_Export] = []
         size = 0
         for export in group:
-            if batch and size + export.arrival.size > BATCH_BYTES:
+            if batch and (size + export.arrival.size > BATCH_BYTES or len(batch) == BATCH_FILES):
                 yield batch
                 batch, size = [], 0
             batch.append(export)
