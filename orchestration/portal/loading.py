@@ -1,6 +1,7 @@
 """Loading: each archived export into its raw table exactly once, its rows and its manifest row in one transaction."""
 
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,17 @@ BATCH_BYTES = 256 * 1024 * 1024
 BATCH_FILES = 512
 """Archived bytes and files read in one transaction: memory does not grow with the number of files, however small."""
 
+# The types of the columns of these tables and of those beside them, in their order.
+CONTRACT_TYPES = (*["varchar"] * 2, *["varchar[]"] * 3, "varchar", "varchar[]", "integer", "varchar", "integer")
+FIELD_TYPES = (
+    *("varchar", "integer", *["varchar"] * 7),
+    *("boolean", "varchar", "varchar", "boolean", "boolean", "varchar", "varchar"),
+)
 FILE_TYPES = (
     *("integer", "integer", *["varchar"] * 4, "date", "date", "timestamp"),
     *(*["varchar"] * 3, "bigint", "varchar", "timestamp"),
 )
-"""The columns of raw.file, which says of each arrival what became of it."""
 DRIFT_TYPES = ("integer", *["varchar"] * 4, "bigint", "integer", "boolean", "varchar")
-"""The columns of raw.drift."""
 
 _Values = tuple[object, ...]
 
@@ -67,54 +72,30 @@ def prepare_raw(con: duckdb.DuckDBPyConnection, contracts: ContractSet) -> None:
         con.execute(raw_table_ddl(contracts, source))
     for table in CONTRACT_TABLES:
         con.execute(table)
-    for contract in contracts:
-        _write_contract(con, contract)
+    _insert(con, "raw.contract", CONTRACT_TYPES, [_contract_values(contract) for contract in contracts])
+    _insert(con, "raw.contract_field", FIELD_TYPES, [row for contract in contracts for row in _field_values(contract)])
 
 
-def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def _contract_values(contract: Contract) -> _Values:
     cadence = contract.cadence
-    con.execute(
-        "insert into raw.contract values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        [
-            contract.id,
-            contract.source,
-            sorted(contract.reports),
-            list(contract.case_code_patterns),
-            list(contract.placeholder_identities),
-            contract.case_code_prefix,
-            sorted(contract.portals),
-            cadence.every if cadence else None,
-            cadence.unit if cadence else None,
-            cadence.grace_days if cadence else None,
-        ],
-    )
+    lists = (sorted(contract.reports), list(contract.case_code_patterns), list(contract.placeholder_identities))
+    promised = (cadence.every, cadence.unit, cadence.grace_days) if cadence else (None, None, None)
+    return contract.id, contract.source, *lists, contract.case_code_prefix, sorted(contract.portals), *promised
+
+
+def _field_values(contract: Contract) -> Iterator[_Values]:
     position = itertools.count(1)
     constants = [_constant(contract.source, name, value) for name, value in contract.constants.items()]
     for field in (*contract.fields, *constants):
         for parent, one in ((None, field), *((field.name, item) for item in field.items)):
-            con.execute(
-                "insert into raw.contract_field values"
-                " ($1, $2, $3, $4, $5, to_json($6::map(varchar, varchar)), $7, to_json($8::varchar[]), $9, $10,"
-                " $11, $12, $13, $14, $15, to_json($16::varchar[]))",
-                [
-                    contract.id,
-                    next(position),
-                    one.name,
-                    one.kind,
-                    parent,
-                    one.codes,
-                    one.absent,
-                    list(one.formats),
-                    one.separator,
-                    one.twelve_hour_clock,
-                    one.zone,
-                    one.written_in,
-                    one.midnight_is_day,
-                    one.compared_by == "moment",
-                    one.decimal_mark,
-                    list(one.ignored_words),
-                ],
-            )
+            told = (contract.id, next(position), one.name, one.kind, parent, _json(one.codes), one.absent)
+            read = (_json(list(one.formats)), one.separator, one.twelve_hour_clock, one.zone, one.written_in)
+            clock = (one.midnight_is_day, one.compared_by == "moment")
+            yield *told, *read, *clock, one.decimal_mark, _json(list(one.ignored_words))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _constant(source: str, name: str, value: str) -> Field:

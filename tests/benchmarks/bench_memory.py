@@ -32,7 +32,7 @@ def load_once(kind: str, rows: int, files: int) -> None:
 def main() -> None:
     """Measures each kind and number of files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=200_000, help="rows of all files together")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of all files together")
     parser.add_argument("--once", nargs=2, metavar=("KIND", "FILES"), help="one loading, in this process")
     args = parser.parse_args()
     if args.once:
