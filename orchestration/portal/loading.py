@@ -1,7 +1,8 @@
 """Loading: each archived export into its raw table exactly once, its rows and its manifest row in one transaction."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +28,23 @@ CONTRACT_TABLES = (
 )
 """What the contracts say; written anew by each load."""
 
-BATCH_BYTES = 128 * 1024 * 1024
-"""Archived bytes read in one transaction: memory does not grow with the number of files."""
+BATCH_BYTES = 256 * 1024 * 1024
+BATCH_FILES = 512
+"""Archived bytes and files read in one transaction: memory does not grow with the number of files, however small."""
+
+# The types of the columns of these tables and of those beside them, in their order.
+CONTRACT_TYPES = (*["varchar"] * 2, *["varchar[]"] * 3, "varchar", "varchar[]", "integer", "varchar", "integer")
+FIELD_TYPES = (
+    *("varchar", "integer", *["varchar"] * 7),
+    *("boolean", "varchar", "varchar", "boolean", "boolean", "varchar", "varchar"),
+)
+FILE_TYPES = (
+    *("integer", "integer", *["varchar"] * 4, "date", "date", "timestamp"),
+    *(*["varchar"] * 3, "bigint", "varchar", "timestamp"),
+)
+DRIFT_TYPES = ("integer", *["varchar"] * 4, "bigint", "integer", "boolean", "varchar")
+
+_Values = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +72,30 @@ def prepare_raw(con: duckdb.DuckDBPyConnection, contracts: ContractSet) -> None:
         con.execute(raw_table_ddl(contracts, source))
     for table in CONTRACT_TABLES:
         con.execute(table)
-    for contract in contracts:
-        _write_contract(con, contract)
+    _insert(con, "raw.contract", CONTRACT_TYPES, [_contract_values(contract) for contract in contracts])
+    _insert(con, "raw.contract_field", FIELD_TYPES, [row for contract in contracts for row in _field_values(contract)])
 
 
-def _write_contract(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def _contract_values(contract: Contract) -> _Values:
     cadence = contract.cadence
-    con.execute(
-        "insert into raw.contract values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        [
-            contract.id,
-            contract.source,
-            sorted(contract.reports),
-            list(contract.case_code_patterns),
-            list(contract.placeholder_identities),
-            contract.case_code_prefix,
-            sorted(contract.portals),
-            cadence.every if cadence else None,
-            cadence.unit if cadence else None,
-            cadence.grace_days if cadence else None,
-        ],
-    )
+    lists = (sorted(contract.reports), list(contract.case_code_patterns), list(contract.placeholder_identities))
+    promised = (cadence.every, cadence.unit, cadence.grace_days) if cadence else (None, None, None)
+    return contract.id, contract.source, *lists, contract.case_code_prefix, sorted(contract.portals), *promised
+
+
+def _field_values(contract: Contract) -> Iterator[_Values]:
     position = itertools.count(1)
     constants = [_constant(contract.source, name, value) for name, value in contract.constants.items()]
     for field in (*contract.fields, *constants):
         for parent, one in ((None, field), *((field.name, item) for item in field.items)):
-            con.execute(
-                "insert into raw.contract_field values"
-                " ($1, $2, $3, $4, $5, to_json($6::map(varchar, varchar)), $7, to_json($8::varchar[]), $9, $10,"
-                " $11, $12, $13, $14, $15, to_json($16::varchar[]))",
-                [
-                    contract.id,
-                    next(position),
-                    one.name,
-                    one.kind,
-                    parent,
-                    one.codes,
-                    one.absent,
-                    list(one.formats),
-                    one.separator,
-                    one.twelve_hour_clock,
-                    one.zone,
-                    one.written_in,
-                    one.midnight_is_day,
-                    one.compared_by == "moment",
-                    one.decimal_mark,
-                    list(one.ignored_words),
-                ],
-            )
+            told = (contract.id, next(position), one.name, one.kind, parent, _json(one.codes), one.absent)
+            read = (_json(list(one.formats)), one.separator, one.twelve_hour_clock, one.zone, one.written_in)
+            clock = (one.midnight_is_day, one.compared_by == "moment")
+            yield *told, *read, *clock, one.decimal_mark, _json(list(one.ignored_words))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _constant(source: str, name: str, value: str) -> Field:
@@ -158,19 +150,21 @@ def _load_round(
         ).fetchall()
     )
     exports: list[_Export] = []
+    unread: list[_Values] = []
     done = LoadedFiles()
     for arrival in arrivals:
         judged = judge_arrival(arrival.path, arrival.size, arrival.moment, contracts)
         if isinstance(judged, Refusal):
-            _record_refused(con, arrival, judged.message)
+            unread.append(_refused_values(arrival, judged.message))
             done = _sum(done, LoadedFiles(rejected=1))
         elif newest.get(arrival.path) == arrival.sha256:
-            _record_repeat(con, arrival, judged)
+            unread.append(_repeat_values(arrival, judged))
             done = _sum(done, LoadedFiles(repeated=1))
         else:
             contract = contracts.find(judged.source, judged.portal)
             assert contract is not None, "judge_arrival lets only files with a contract pass"
             exports.append(_Export(arrival, judged, contract))
+    _insert(con, "raw.file", FILE_TYPES, unread)
     for batch in _batches(exports):
         done = _sum(done, _load_batch(con, batch, archive))
     return done
@@ -191,7 +185,7 @@ def _batches(exports: Iterable[_Export]) -> Iterator[list[_Export]]:
         batch: list[_Export] = []
         size = 0
         for export in group:
-            if batch and size + export.arrival.size > BATCH_BYTES:
+            if batch and (size + export.arrival.size > BATCH_BYTES or len(batch) == BATCH_FILES):
                 yield batch
                 batch, size = [], 0
             batch.append(export)
@@ -213,8 +207,7 @@ def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archiv
     con.execute("begin transaction")
     try:
         results = {result.file_id: result for result in read_exports(con, batch[0].contract, files)}
-        for export in batch:
-            _record_read(con, export, results[export.arrival.sequence])
+        _record_read(con, batch, results)
         measure(con, batch[0].contract, [one.file_id for one in results.values() if one.rejected is None])
         con.execute("commit")
     except BaseException:
@@ -225,59 +218,53 @@ def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archiv
     return LoadedFiles(read=len(batch) - rejected, rejected=rejected, rows=rows)
 
 
-INSERT = "insert into raw.file values ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+def _record_read(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], results: Mapping[int, ReadResult]) -> None:
+    """Write down what became of each file of a batch, in the transaction of its rows."""
+    records: list[_Values] = []
+    for export in batch:
+        arrival, name, result = export.arrival, export.name, results[export.arrival.sequence]
+        portal = (name.source, name.portal, export.contract.id, export.contract.portals[name.portal])
+        verdict = "read" if result.rejected is None else "rejected"
+        message = result.rejected or "; ".join(note.message for note in result.notes) or None
+        rows = result.rows_read if result.rejected is None else 0
+        records.append(_file_values(arrival, (*portal, *_stamps(name)), (verdict, rows, message)))
+    _insert(con, "raw.file", FILE_TYPES, records)
+    _record_drift(con, batch, results)
 
 
-def _record_read(con: duckdb.DuckDBPyConnection, export: _Export, result: ReadResult) -> None:
-    arrival, name = export.arrival, export.name
-    verdict = "read" if result.rejected is None else "rejected"
-    message = result.rejected or "; ".join(note.message for note in result.notes) or None
-    _record_drift(con, arrival, result)
-    rows = result.rows_read if result.rejected is None else 0
-    con.execute(
-        INSERT,
-        [
-            arrival.sequence,
-            name.source,
-            name.portal,
-            export.contract.id,
-            export.contract.portals[name.portal],
-            name.window_from,
-            name.window_to,
-            name.exported_at,
-            arrival.path,
-            arrival.sha256,
-            verdict,
-            rows,
-            message,
-            arrival.moment,
-        ],
-    )
-
-
-def _record_drift(con: duckdb.DuckDBPyConnection, arrival: Arrival, result: ReadResult) -> None:
+def _record_drift(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], results: Mapping[int, ReadResult]) -> None:
     """Write down each difference between a file and its contract, in the transaction of its rows."""
-    notes = [
-        [note.kind, note.field, note.found, note.rows, note.first_line, note.needs_steward, note.message]
-        for note in result.notes
-    ]
-    if notes:
-        con.executemany(
-            f"insert into raw.drift values ({arrival.sequence}, $8, $1, $2, $3, $4, $5, $6, $7)",
-            [[*note, arrival.path] for note in notes],
-        )
+    notes: list[_Values] = []
+    for arrival in (export.arrival for export in batch):
+        for note in results[arrival.sequence].notes:
+            told = (note.kind, note.field, note.found, note.rows, note.first_line, note.needs_steward, note.message)
+            notes.append((arrival.sequence, arrival.path, *told))
+    _insert(con, "raw.drift", DRIFT_TYPES, notes)
 
 
-def _record_repeat(con: duckdb.DuckDBPyConnection, arrival: Arrival, name: ExportName) -> None:
+def _repeat_values(arrival: Arrival, name: ExportName) -> _Values:
     message = f"{arrival.path}: the same bytes under the same name had arrived before; not counted again"
-    values = [arrival.sequence, name.source, name.portal, None, None, name.window_from, name.window_to]
-    values += [name.exported_at, arrival.path, arrival.sha256, "repeat", 0, message, arrival.moment]
-    con.execute(INSERT, values)
+    return _file_values(arrival, (name.source, name.portal, None, None, *_stamps(name)), ("repeat", 0, message))
 
 
-def _record_refused(con: duckdb.DuckDBPyConnection, arrival: Arrival, message: str) -> None:
+def _refused_values(arrival: Arrival, message: str) -> _Values:
     source, _, rest = arrival.path.partition("/")
     portal = rest.partition("/")[0] if "/" in rest else ""
-    values = [arrival.sequence, source, portal, None, None, None, None, None]
-    values += [arrival.path, arrival.sha256, "rejected", 0, message, arrival.moment]
-    con.execute(INSERT, values)
+    return _file_values(arrival, (source, portal, None, None, None, None, None), ("rejected", 0, message))
+
+
+def _stamps(name: ExportName) -> _Values:
+    return name.window_from, name.window_to, name.exported_at
+
+
+def _file_values(arrival: Arrival, named: _Values, judged: _Values) -> _Values:
+    """A row of raw.file: what the name and the contract say, and what became of the file."""
+    number = arrival.sequence
+    return number, number, *named, arrival.path, arrival.sha256, *judged, arrival.moment
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, types: Sequence[str], rows: Sequence[_Values]) -> None:
+    """Append rows in one statement; one for each of thousands of small files would cost more than reading them."""
+    if rows:
+        columns = ", ".join(f"unnest(${number}::{kind}[])" for number, kind in enumerate(types, start=1))
+        con.execute(f"insert into {table} select {columns}", [list(column) for column in zip(*rows, strict=True)])

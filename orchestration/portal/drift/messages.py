@@ -94,7 +94,7 @@ def message_code_notes(
     wanted = [(field, _column(field, item), item or field) for field, item in _code_fields(contract)]
     if not wanted or not files:
         return {}
-    doubtful = " or ".join(_is_doubtful(field, coded) for field, _, coded in wanted)
+    doubtful = " or ".join({field.name: _is_doubtful(field) for field, _, _ in wanted}.values())
     seen: dict[tuple[int, int], dict[str, Seen]] = {}
     branches = " union all ".join(
         f"select file_id, {index} as field, unnest({column}) as text, line from doubtful"
@@ -130,9 +130,14 @@ def _column(field: Field, item: Field | None) -> str:
     return f"list_transform({field.name}, lambda entry: entry.{item.name})" if item else f"[{field.name}]"
 
 
-def _is_doubtful(field: Field, coded: Field) -> str:
+def _is_doubtful(field: Field) -> str:
     """SQL that is true of a row in which a text is not written as in the contract; null counts as false."""
-    words = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted({*coded.codes, "", "-", "null"}))
-    if coded is field:
-        return f"{field.name} not in ({words})"
-    return f"len(list_filter({field.name}, lambda entry: entry.{coded.name} not in ({words}))) > 0"
+    if field.kind != "list":
+        return f"{field.name} not in ({_words(field)})"
+    unknown = " or ".join(f"entry.{item.name} not in ({_words(item)})" for item in field.items if is_coded(item))
+    return f"len(list_filter({field.name}, lambda entry: {unknown})) > 0"
+
+
+def _words(coded: Field) -> str:
+    """A field's codes, and the words for nothing, as SQL."""
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in sorted({*coded.codes, "", "-", "null"}))

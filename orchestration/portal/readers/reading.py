@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 
 import duckdb
@@ -21,13 +22,11 @@ from orchestration.portal.readers.messages import MessageLines, read_json_part, 
 from orchestration.portal.readers.parts import FileToRead, Part, Rejected, unpack
 from orchestration.portal.readers.rows import PLACE_COLUMNS, TableRows
 from orchestration.portal.readers.xlsx_sheet import read_xlsx_part
+from orchestration.warehouse.opening import ROW_GROUP_SIZE
 
-# Arrow bytes that gather before one insert: enough to keep DuckDB busy, little enough to hold on to.
-_BATCH_BYTES: Final = 64 * 1024**2
+# Arrow bytes that gather before one insert: enough row groups to keep DuckDB busy, little enough to hold on to.
+WAITING_BYTES: Final = 96 * 1024**2
 _ROWS: Final = "motcua_table_rows"
-# Rows that DuckDB stores together; and lines that it parses at a time, so that all cores have some.
-ROW_GROUP: Final = 122_880
-BATCH_ROWS: Final = 4096
 
 _Rows = TableRows | MessageLines
 _In = TypeVar("_In")
@@ -138,18 +137,34 @@ class _Waiting:
             else:
                 self._tables.append(part.table)
             self._bytes += part.table.nbytes
-        if self._bytes >= _BATCH_BYTES:
-            self.flush()
+        if self._bytes >= WAITING_BYTES:
+            self._insert(last=False)
+        if self._bytes >= WAITING_BYTES:  # rows so long that they do not fill a row group
+            self._insert(last=True)
 
     def flush(self) -> None:
         """Inserts everything that waits."""
-        if self._tables:
-            self._insert(_in_batches(self._tables, ROW_GROUP))
-        for extra, tables in self._lines.items():
-            insert_lines(self._con, self._contract, _in_batches(tables, BATCH_ROWS), extra)
-        self._tables, self._lines, self._bytes = [], {}, 0
+        self._insert(last=True)
 
-    def _insert(self, rows: pa.Table) -> None:
+    def _insert(self, last: bool) -> None:
+        """Inserts whole row groups and, where `last`, the rest."""
+        self._tables = self._cut(self._tables, last, self._append)
+        for extra, tables in self._lines.items():
+            insert = partial(insert_lines, self._con, self._contract, extra=extra)
+            self._lines[extra] = self._cut(tables, last, insert)
+        self._bytes = sum(table.nbytes for tables in (self._tables, *self._lines.values()) for table in tables)
+
+    def _cut(self, tables: list[pa.Table], last: bool, insert: Callable[[pa.Table], None]) -> list[pa.Table]:
+        """Inserts the row groups of some tables; gives what is left."""
+        if not tables:
+            return []
+        whole = pa.concat_tables(tables)
+        rows = whole.num_rows if last else whole.num_rows // ROW_GROUP_SIZE * ROW_GROUP_SIZE
+        if rows:
+            insert(in_row_groups(whole.slice(0, rows)))
+        return [whole.slice(rows)] if rows < whole.num_rows else []
+
+    def _append(self, rows: pa.Table) -> None:
         """Appends finished rows by the names of their columns."""
         self._con.register(_ROWS, rows)
         try:
@@ -160,12 +175,14 @@ class _Waiting:
             self._con.unregister(_ROWS)
 
 
-def _in_batches(tables: Sequence[pa.Table], rows: int) -> pa.Table:
-    """All rows in batches of one size: DuckDB takes batches one by one, and the small ones of small files
-    cost.
+def in_row_groups(whole: pa.Table) -> pa.Table:
+    """The same rows in batches that each fill a row group, but for the last.
+
+    A batch is one thread's work, and what it leaves of a row group is written a second time by the checkpoint.
     """
-    whole = pa.concat_tables(tables).combine_chunks()
-    return pa.Table.from_batches(whole.to_batches(max_chunksize=rows), whole.schema)
+    starts = range(0, whole.num_rows, ROW_GROUP_SIZE)
+    batches = [batch for start in starts for batch in whole.slice(start, ROW_GROUP_SIZE).combine_chunks().to_batches()]
+    return pa.Table.from_batches(batches, whole.schema)
 
 
 def _ahead(items: Sequence[_In], work: Callable[[_In], _Out]) -> Iterator[tuple[_In, _Out]]:

@@ -1,6 +1,6 @@
-"""Three cities of other countries: invented service requests, each written as its portal would, flags and all.
+"""Four cities of other countries: invented service requests, each written as its portal would, flags and all.
 
-The flag of a request is worked out here in plain Python, as the city would: two compare the minute of the due time,
+The flag of a request is worked out here in plain Python, as the city would: three compare the minute of the due time,
 one compares days of its own zone. Nothing of the program is used.
 """
 
@@ -138,6 +138,26 @@ def koeln(seed: int = 3) -> bytes:
         due = f"{one.due:%d.%m.%Y}" if one.due else ""
         rows.append([str(one.number), opened, due, closed, flag, status, one.unit])
     return _csv(rows, ";").encode("cp1252")
+
+
+def riverside(seed: int = 4, count: int = 58_000) -> bytes:
+    """As many requests as a known open data set holds: plain numbers, no due time where none is set, long remarks."""
+    units = ["Water, Sewer & Drains", "Transportation", "SOLID WASTE"]
+
+    def written(moment: datetime | None) -> str:
+        return f"{moment:%m/%d/%Y %I:%M:%S %p}" if moment else ""
+
+    head = ["SR_NUMBER", "CREATED", "DUE", "CLOSED", "SLA STATUS", "STATUS", "AGENCY", "SERVICE", "METHOD RECEIVED"]
+    rows = [[*head, "REMARK"]]
+    for one in requests(seed, count, units, ["App", "Web", "Phone", "Mail", ""]):
+        status = ("Canceled" if one.is_duplicate else "Completed") if one.closed else "In Progress"
+        flag = "OVERDUE" if is_late_by_moment(one) else "ONTIME"
+        remark = f'Said "as before",\r\nsee {one.number - 1}\n' if one.number % 3 == 0 else ""
+        rows.append([
+            str(one.number), written(one.opened), written(one.due), written(one.closed), flag, status, one.unit,
+            "Street light, out", one.channel, remark,
+        ])  # fmt: skip
+    return _csv(rows, ",").encode()
 
 
 SPRINGFIELD_STAFFING = """Department,Month,Staff

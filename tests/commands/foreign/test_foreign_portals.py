@@ -24,6 +24,7 @@ from tests.commands.foreign.cities import (
     SPRINGFIELD_STAFFING,
     capital,
     koeln,
+    riverside,
     springfield,
 )
 
@@ -41,8 +42,9 @@ DEPARTMENTS = {
     "Public Works": "SPR-PW", "Streets Division": "SPR-PW", "PARKS & RECREATION": "SPR-PR", "Housing": "SPR-HS",
     "PWDx": "PWDx", "BTD": "BTDT", "BTDT": "BTDT", "ISD": "ISD", "": "CAP",
     "Straßenbau": "KLN-1.1", "Grünflächenamt": "KLN-2", "Bürgeramt Süd": "KLN-1",
+    "Water, Sewer & Drains": "RIV-W", "Transportation": "RIV-T", "SOLID WASTE": "RIV-S",
 }  # fmt: skip
-ONLINE = {"Mobile App", "Website", "Citizens Connect App", "Self Service"}
+ONLINE = {"Mobile App", "Website", "Citizens Connect App", "Self Service", "App", "Web"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,21 @@ def seen_in_koeln() -> Iterator[Seen]:
         yield Seen(DEPARTMENTS[row["Amt"]], states[row["Status"]], row["rechtzeitig"] == "ja", month, is_online=True)
 
 
-CITIES = {"springfield": seen_in_springfield, "capital": seen_in_capital, "koeln": seen_in_koeln}
-ROOTS = {"springfield": "SPR", "capital": "CAP", "koeln": "KLN"}
+def seen_in_riverside() -> Iterator[Seen]:
+    states = {"In Progress": "open", "Completed": "closed", "Canceled": "duplicate"}
+    for row in rows_of(riverside().decode(), ","):
+        month, _, year = row["CLOSED"][:10].split("/") if row["CLOSED"] else ("", "", "")
+        yield Seen(
+            DEPARTMENTS[row["AGENCY"]], states[row["STATUS"]], row["SLA STATUS"] == "ONTIME", f"{year}-{month}",
+            row["METHOD RECEIVED"] in ONLINE,
+        )  # fmt: skip
+
+
+CITIES = {
+    "springfield": seen_in_springfield, "capital": seen_in_capital, "koeln": seen_in_koeln,
+    "riverside": seen_in_riverside,
+}  # fmt: skip
+ROOTS = {"springfield": "SPR", "capital": "CAP", "koeln": "KLN", "riverside": "RIV"}
 
 
 def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -116,6 +131,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         ("cases", "springfield", springfield()),
         ("cases", "capital", capital()),
         ("cases", "koeln", koeln()),
+        ("cases", "riverside", riverside()),
         ("staffing", "springfield", SPRINGFIELD_STAFFING.encode()),
         ("complaints", "springfield", SPRINGFIELD_COMPLAINTS.encode()),
     ):
@@ -148,6 +164,20 @@ def test_every_row_is_kept_or_told(published: duckdb.DuckDBPyConnection, city: s
         [city],
     ).fetchall()
     assert loads == [(kept + wrong, kept, wrong, 0)]
+
+
+def test_one_city_is_as_large_as_a_public_data_set(published: duckdb.DuckDBPyConnection) -> None:
+    """58,000 requests in more lines than that; those without a due time are late by no flag and by no figure."""
+    data = riverside()
+    rows = rows_of(data.decode(), ",")
+    assert len(rows) == 58_000
+    assert data.count(b"\n") > 58_001 + 30_000
+    undated = [row for row in rows if not row["DUE"]]
+    assert {row["SLA STATUS"] for row in undated} == {"ONTIME"}
+    found = published.execute(
+        "select count(*), count(due_at) from marts.fct_cases where portal = 'riverside'"
+    ).fetchone()
+    assert found == (58_000, 58_000 - len(undated))
 
 
 def test_the_rows_that_are_wrong_are_named(published: duckdb.DuckDBPyConnection) -> None:

@@ -5,11 +5,16 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 
-from orchestration.portal.readers import ReadResult
+from orchestration.portal.contract_model import Contract
+from orchestration.portal.contracts import ContractSet
+from orchestration.portal.readers import FileToRead, ReadResult, read_exports, reading
 
 Reader = Callable[..., ReadResult]
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -207,3 +212,44 @@ def test_a_file_that_is_not_there_does_not_stop_the_others(read: Reader, rows: R
     assert read("cases", "tinh", "ndjson", b"").rejected is not None
     assert read("cases", "tinh", "ndjson", b'{"MaHoSo": "a"}').rows_read == 1
     assert rows("cases", "file_id, case_code") == [(2, "a")]
+
+
+@pytest.fixture(params=[(1, 1), (1, 4), (4000, 4), (2**30, 4), (2**30, 1000)])
+def inserted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """The batches of each insert of lines, with few waiting bytes or many, and with small row groups."""
+    told: list[list[int]] = []
+    insert = reading.insert_lines
+
+    def watched(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: tuple[str, ...]) -> None:
+        told.append([batch.num_rows for batch in lines.to_batches()])
+        insert(con, contract, lines, extra)
+
+    monkeypatch.setattr(reading, "insert_lines", watched)
+    waiting, group = request.param
+    monkeypatch.setattr(reading, "WAITING_BYTES", waiting)
+    monkeypatch.setattr(reading, "ROW_GROUP_SIZE", group)
+    return told
+
+
+def test_inserts_are_whole_row_groups_and_lose_nothing(
+    con: duckdb.DuckDBPyConnection, contracts: ContractSet, rows: Rows, tmp_path: Path, inserted: list[list[int]]
+) -> None:
+    """Eleven files of 0 to 10 lines; every third has a key of its own, so two kinds of lines wait side by side."""
+    files, expected = [], []
+    for number in range(11):
+        path, more = tmp_path / f"{number}", {"GhiChu": "x"} if number % 3 == 0 else {}
+        path.write_text("".join(line(MaHoSo=f"{number}/{i}", **more) + "\n" for i in range(number)) or "\n")
+        files.append(FileToRead(number, path, f"cases/tinh/{number}.ndjson", "ndjson"))
+        expected += [(number, i + 1, None, f"{number}/{i}") for i in range(number)]
+    contract = contracts.find("cases", "tinh")
+    assert contract is not None
+    results = read_exports(con, contract, files)
+    assert [result.rows_read for result in results] == list(range(11))
+    assert rows("cases", "file_id, line, unreadable, case_code") == expected
+    assert all(size == reading.ROW_GROUP_SIZE for sizes in inserted for size in sizes[:-1])
+    assert all(0 < sizes[-1] <= reading.ROW_GROUP_SIZE for sizes in inserted)
+    begun = [sizes for sizes in inserted if sizes[-1] < reading.ROW_GROUP_SIZE]
+    if reading.WAITING_BYTES > 1:  # with one byte all is too long to wait
+        assert len(begun) <= 2, "only the last insert of each kind of lines leaves a row group unfilled"
+    if reading.WAITING_BYTES == 2**30:
+        assert len(inserted) == 2, "one statement for each kind of lines, however many files"

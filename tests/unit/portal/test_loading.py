@@ -187,14 +187,42 @@ def test_raw_can_be_forgotten_and_loaded_again(
     assert rows(con) == [(1, 2)]
 
 
+@pytest.mark.parametrize("limit", ["BATCH_BYTES", "BATCH_FILES"])
 def test_small_batches_load_the_same(
-    con: duckdb.DuckDBPyConnection, contracts: ContractSet, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection,
+    contracts: ContractSet,
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
 ) -> None:
     for hour in range(3):
         archive.add(NAME.replace("T01", f"T0{hour}"), TWO_ROWS)
-    monkeypatch.setattr(loading, "BATCH_BYTES", 1)
+    monkeypatch.setattr(loading, limit, 1)
     assert load(con, archive.arrivals, archive.root, contracts) == LoadedFiles(read=3, rows=6)
     assert rows(con) == [(1, 2), (2, 2), (3, 2)]
+
+
+def test_many_small_files_are_held_a_few_at_a_time(
+    con: duckdb.DuckDBPyConnection, contracts: ContractSet, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a batch holds is bounded by files as well as by bytes, and nothing of a batch stays open behind it."""
+    batches: list[int] = []
+    open_files: list[int] = []
+    load_batch = loading._load_batch
+
+    def watched(con: duckdb.DuckDBPyConnection, batch: Sequence[loading._Export], archive: Path) -> LoadedFiles:
+        batches.append(len(batch))
+        done = load_batch(con, batch, archive)
+        open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+        return done
+
+    for minute in range(50):
+        archive.add(NAME.replace("T0100", f"T01{minute:02d}"), ONE_ROW)
+    monkeypatch.setattr(loading, "_load_batch", watched)
+    monkeypatch.setattr(loading, "BATCH_FILES", 20)
+    assert load(con, archive.arrivals, archive.root, contracts) == LoadedFiles(read=50, rows=50)
+    assert batches == [20, 20, 10]
+    assert max(open_files) == open_files[0]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
