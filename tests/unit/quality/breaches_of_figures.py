@@ -76,6 +76,19 @@ RECONCILIATION: Mapping[str, Breach] = {
     ),
 }  # fmt: skip
 
+JUMP = "000.00.17.H09 / on_time_rate / 2023-09 / denominator / 3.0 / 30.0 / 2.0"
+
+
+def _jump(is_remade: str) -> str:
+    place = "'2023-09', '000.00.17.H09', 'on_time_rate', '2023-09', 'denominator'"
+    return f"insert into quality.figure_jumps values ({place}, {is_remade}, 3, 30, 2)"
+
+
+JUMPS: Mapping[str, Breach] = {
+    "moved_by_what_came": (f"{_jump('false')}; {_jump('true')}", 1, (JUMP,)),
+    "remade_as_published": (f"{_jump('false')}; {_jump('true')}", 1, (JUMP,)),
+}
+
 BREACHES_OF_FIGURES: Mapping[str, Mapping[str, Breach]] = {
     "kpi_needs": NEEDS,
     "plan_targets": TARGETS,
@@ -83,4 +96,5 @@ BREACHES_OF_FIGURES: Mapping[str, Mapping[str, Breach]] = {
     "definition_comparison": COMPARISON,
     "quarantine": QUARANTINE,
     "reconciliation": RECONCILIATION,
+    "figure_jumps": JUMPS,
 }
