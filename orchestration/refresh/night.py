@@ -35,6 +35,7 @@ from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Decision, Journal, Waivers, waivers_in_force
+from orchestration.quality.stewardship.raises import raises_in_force, write_raises
 from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites, waived_rules
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
@@ -187,6 +188,7 @@ class Night:
                 covered_to,
             ],
         )
+        write_raises(self.con, raises_in_force(self._decisions(), self.until))
         write_rejections(self.con, rejections_in_force(self._decisions(), self.until), is_full=is_full)
         self.con.execute("commit")
 
