@@ -88,8 +88,9 @@ def _add_steward(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     about = {
         "show": ("what was seen, which rows, what was decided", None),
         "waive": ("answer for a broken rule until a day; the gate then lets it pass", "--reason"),
+        "raise": ("let a difference of form 06a hold its units: its check, or CHECK:UNIT[:FIRST-DAY]", "--reason"),
         "reject": ("leave a load or a row of it out from the next refresh on", "--reason"),
-        "reopen": ("end a waiver before its day, or take a rejection back", "--reason"),
+        "reopen": ("end a waiver before its day, or take a raise or a rejection back", "--reason"),
         "assign": ("say who looks after it", "--to"),
         "comment": ("note something about it", "--text"),
         "send": ("write its faulty rows as a workbook for the sender; also SOURCE/PORTAL", None),

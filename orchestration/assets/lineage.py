@@ -45,6 +45,11 @@ class Lineage:
         }
 
     @cached_property
+    def ephemeral(self) -> frozenset[str]:
+        """Models that are part of those that read them, by dbt's unique id; dbt may tell of them all the same."""
+        return frozenset(node["unique_id"] for node in self._nodes("model")) - self.model_keys.keys()
+
+    @cached_property
     def seed_keys(self) -> Mapping[str, AssetKey]:
         """Registers by dbt's unique id."""
         return {node["unique_id"]: _key(node) for node in self._nodes("seed")}

@@ -59,7 +59,7 @@ def _facts(key: AssetKey, result: NodeResult, rows: Mapping[AssetKey, int]) -> d
 
 def _refuse_silence(lineage: Lineage, built: Iterable[str]) -> None:
     """Raise UnansweredError where dbt built other models than the definitions promise."""
-    answered = {unique_id for unique_id in built if unique_id.startswith("model.")}
+    answered = {unique_id for unique_id in built if unique_id.startswith("model.")} - lineage.ephemeral
     silent = sorted(set(lineage.model_keys) - answered)
     strangers = sorted(answered - set(lineage.model_keys))
     lines = [f"{one}: dbt did not build it, and did not say why" for one in silent]

@@ -1,4 +1,4 @@
-"""`motcua steward`: what stewards decide about checks that did not pass, and about loads and rows."""
+"""`motcua steward`: what stewards decide about checks that did not pass, differences of form 06a, loads and rows."""
 
 import argparse
 import getpass
@@ -20,6 +20,7 @@ from orchestration.quality.stewardship.items import (
     read_findings,
 )
 from orchestration.quality.stewardship.journal import Action, Decision, Journal, decide
+from orchestration.quality.stewardship.raises import check_raisable
 from orchestration.quality.stewardship.rejections import check_rejectable
 from orchestration.quality.stewardship.sending import rows_to_send, write_back
 from orchestration.settings import Settings, SettingsError
@@ -37,6 +38,8 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
             lines = list_lines(items_of(findings, journal, today))
         elif args.action == "reject":
             lines = _rejected(settings, args)
+        elif args.action == "raise":
+            lines = _raised(settings, args)
         elif args.action == "send":
             lines = _sent(settings, args, findings.get(args.item))
         else:
@@ -52,8 +55,8 @@ def _decided(settings: Settings, args: argparse.Namespace, item: Item, today: da
     action: Action = args.action
     if action == "waive":
         check_waivable(item, args.until, today)
-    if action == "reopen" and item.waiver is None and item.state != "rejected":
-        raise ItemError(f"{item.check_id} is neither waived nor rejected: there is nothing to reopen")
+    if action == "reopen" and item.waiver is None and item.state not in ("raised", "rejected"):
+        raise ItemError(f"{item.check_id} is neither waived nor raised nor rejected: there is nothing to reopen")
     until = args.until if action == "waive" else None
     lines = _noted(settings, args, item.check_id, args.text, until)
     return [*lines, NEXT_STEP] if action in ("waive", "reopen") else lines
@@ -65,6 +68,17 @@ def _rejected(settings: Settings, args: argparse.Namespace) -> list[str]:
             raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
         check_rejectable(con, args.item)
     return [*_noted(settings, args, args.item, args.text), "It counts no more from the next refresh on: motcua refresh"]
+
+
+def _raised(settings: Settings, args: argparse.Namespace) -> list[str]:
+    with _warehouse(settings) as con:
+        if con is None:
+            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+        check_raisable(con, args.item)
+    return [
+        *_noted(settings, args, args.item, args.text),
+        "It holds its units from the next refresh on: motcua refresh",
+    ]
 
 
 def _sent(settings: Settings, args: argparse.Namespace, finding: Finding | None) -> list[str]:
@@ -148,6 +162,7 @@ def show_lines(item: Item) -> list[str]:
 def _in_words(decision: Decision) -> str:
     what = {
         "waive": f"waived until {decision.until}: {decision.text}",
+        "raise": f"raised to a hold: {decision.text}",
         "reject": f"rejected: {decision.text}",
         "send": f"sent back: {decision.text}",
         "reopen": f"reopened: {decision.text}",

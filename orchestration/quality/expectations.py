@@ -6,6 +6,7 @@ that the night changed. Counts and samples are asked only of rules that were see
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -17,11 +18,18 @@ if TYPE_CHECKING:
     from orchestration.quality.gx_duckdb import Answer, AuditSource
 
 
-def evaluate(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], *, everything: bool = False) -> list[CheckResult]:
+def evaluate(
+    con: duckdb.DuckDBPyConnection,
+    suites: Sequence[Suite],
+    *,
+    everything: bool = False,
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> list[CheckResult]:
     """Give one result for each check of `suites`, in their order.
 
     `everything` reads all rows, also of suites with `changed_by`: for a warehouse that was built whole,
-    where the tables of changes stay empty, and for rules that are new.
+    where the tables of changes stay empty, and for rules that are new. `places`: where the rows of a table
+    stand, if not under its own name.
 
     Works on a cursor of `con`: what `con` has not committed is not seen. A missing table or column, or a rule
     that the engine refuses, is the outcome `error` of the checks concerned, never an exception.
@@ -33,17 +41,28 @@ def evaluate(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], *, everyth
     if everything:
         suites = [suite.model_copy(update={"changed_by": None}) for suite in suites]
     try:
-        return [result for suite in suites for result in _evaluate_suite(cursor, source, suite)]
+        return [
+            result
+            for suite in suites
+            for result in _evaluate_suite(cursor, source, suite, places.get(suite.table, suite.table))
+        ]
     finally:
         source.close()
         cursor.close()
 
 
-def _evaluate_suite(cursor: duckdb.DuckDBPyConnection, source: "AuditSource", suite: Suite) -> list[CheckResult]:
+def no_answers(suites: Sequence[Suite], why: str) -> list[CheckResult]:
+    """Give the outcome `error` to each check of `suites`: their tables could not be looked at."""
+    return [_result(suite, check, "error", why) for suite in suites for check in suite.checks]
+
+
+def _evaluate_suite(
+    cursor: duckdb.DuckDBPyConnection, source: "AuditSource", suite: Suite, place: str
+) -> list[CheckResult]:
     try:
-        rows = _rows_to_read(cursor, suite)
+        rows = _rows_to_read(cursor, suite, place)
     except duckdb.Error as error:
-        return [_result(suite, check, "error", str(error)) for check in suite.checks]
+        return no_answers([suite], str(error))
     results: dict[str, CheckResult] = {}
     for condition in dict.fromkeys(check.where for check in suite.checks):
         checks = [check for check in suite.checks if check.where == condition]
@@ -53,14 +72,16 @@ def _evaluate_suite(cursor: duckdb.DuckDBPyConnection, source: "AuditSource", su
     return [results[suite.check_id(check)] for check in suite.checks]
 
 
-def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
-    """Give the query for the rows to audit. Raises `duckdb.Error` where a table or key column is missing.
+def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite, place: str) -> str:
+    """Give the query for the rows to audit, which stand in `place`.
+
+    Raises `duckdb.Error` where a table or key column is missing.
 
     Few changed rows are copied once into a temporary table, so that each rule need not look for them again; they are
     found by their places, so that of all other rows only the key is read. When as many keys changed as there are rows
     (a full refresh), a copy would only double them.
     """
-    everything = f"select * from {suite.table}"
+    everything = f"select * from {place}"
     if suite.changed_by is None:
         cursor.execute(f"{everything} limit 0")
         return everything
@@ -68,8 +89,8 @@ def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite) -> str:
     # `is not distinct from`: a row whose key is null is audited too, if the night touched it.
     same = " and ".join(f"touched.{column} is not distinct from facts.{column}" for column in changed.key)
     is_touched = f"exists (from {changed.table} as touched where {same})"
-    query = f"{everything} where rowid in (select facts.rowid from {suite.table} as facts where {is_touched})"
-    if _count(cursor, changed.table) >= _count(cursor, suite.table):
+    query = f"{everything} where rowid in (select facts.rowid from {place} as facts where {is_touched})"
+    if _count(cursor, changed.table) >= _count(cursor, place):
         cursor.execute(f"{query} limit 0")
         return query
     cursor.execute(f"create or replace temp table audited_{suite.suite} as {query}")

@@ -35,6 +35,7 @@ from orchestration.quality.audit import Audit, audit, expected_checks
 from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Decision, Journal, Waivers, waivers_in_force
+from orchestration.quality.stewardship.raises import raises_in_force, write_raises
 from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites, waived_rules
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
@@ -187,6 +188,7 @@ class Night:
                 covered_to,
             ],
         )
+        write_raises(self.con, raises_in_force(self._decisions(), self.until))
         write_rejections(self.con, rejections_in_force(self._decisions(), self.until), is_full=is_full)
         self.con.execute("commit")
 
@@ -227,14 +229,23 @@ class Night:
         """Ask every expected check of the candidate and decide; the answers stand in quality.check_results.
 
         The audit is Python for the most part, and building the publication DuckDB's work: they go on side by side. What
-        is built is in a folder that nobody reads until the gate has let it pass.
+        is built is in a folder that no reader sees until the gate has let it pass; the tables of history, which stand
+        nowhere else, are asked last.
         """
         manifest = read_manifest(self.settings)
         hide_last(self.con)
         prepare_results(self.con)  # the draft may be quicker than the first audit
-        self._draft = self._beside.submit(self._draw_up, self.con.cursor())
-        contracts, waivers = self.contracts.contracts, self.waivers
-        answers = audit(self.con, self.suites, self.dbt, manifest, contracts, everything=self.is_full, waivers=waivers)
+        self._draft = being_drawn = self._beside.submit(self._draw_up, self.con.cursor())
+        answers = audit(
+            self.con,
+            self.suites,
+            self.dbt,
+            manifest,
+            self.contracts.contracts,
+            everything=self.is_full,
+            waivers=self.waivers,
+            draft=lambda: being_drawn.result().folder / "motcua.duckdb",
+        )
         write_results(self.con, answers.results, self.run_id)
         return answers
 

@@ -16,7 +16,7 @@ _SHOWN = (
         "figures",
         "kpi.kpi_figures",
         "period_key varchar, unit_code varchar, kpi_code varchar, data_status varchar,"
-        " held_from_publication varchar, numerator double, denominator double",
+        " held_from_publication varchar, numerator double, denominator double, period_start date",
     ),
     ("freshness", "quality.portal_freshness", "source varchar, portal varchar, status varchar"),
     (

@@ -33,6 +33,9 @@ TABLES = (
         is_now boolean not null, was_before boolean not null, is_changed boolean not null)""",
     "alter table control.run add column if not exists covered_to date",
     "create table if not exists control.waived_rules (rule_code varchar)",
+    # Differences of form 06a that hold their units tonight: of all units, or periods, where there is none.
+    """create table if not exists control.raised_difference (
+        is_of_form boolean not null, unit_code varchar, period_start date)""",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",

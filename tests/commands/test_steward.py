@@ -53,7 +53,10 @@ def test_a_waiver_opens_the_gate_and_its_end_closes_it_again(office: Office) -> 
         (("show", "arrived"), f"arrived: there is no such item; did you mean {CHECK}?"),
         (("waive", CHECK, "--reason", "vì", "--until", "2020-01-01"), "--until 2020-01-01 has passed"),
         (("waive", CHECK, "--reason", " ", "--until", "2999-12-31"), "neither --by nor the reason may be empty"),
-        (("reopen", CHECK, "--reason", "vì"), f"{CHECK} is neither waived nor rejected: there is nothing to reopen"),
+        (
+            ("reopen", CHECK, "--reason", "vì"),
+            f"{CHECK} is neither waived nor raised nor rejected: there is nothing to reopen",
+        ),
     ],
 )
 def test_what_cannot_be_decided_is_told_and_not_noted(office: Office, words: tuple[str, ...], fault: str) -> None:

@@ -90,6 +90,30 @@ newest_files as (
 ),
 {%- endfor %}
 
+-- Forms that differ in a way that a steward raised: told only, until then. The form counts cases.
+differing_forms as (
+    select distinct compared.portal, compared.unit_code, compared.period_start, compared.period_end
+    from {{ ref('reconciliation') }} as compared
+    inner join {{ source('control', 'raised_difference') }} as raised
+        on
+            starts_with(compared.measure, 'identity_') = raised.is_of_form
+            and compared.unit_code = coalesce(raised.unit_code, compared.unit_code)
+            and compared.period_start = coalesce(raised.period_start, compared.period_start)
+    where compared.outcome = 'differs'
+),
+
+raised_forms as (
+    select
+        portal,
+        unit_code,
+        string_agg(
+            strftime(period_start, '%d/%m/%Y') || '–' || strftime(period_end, '%d/%m/%Y'), ', '
+            order by period_start, period_end
+        ) as periods
+    from differing_forms
+    group by portal, unit_code
+),
+
 found as (
     {%- for one in held_sources() %}
     select
@@ -117,8 +141,17 @@ found as (
         counted.unit_code is not null
         and counted.faulty_rows >= limits.quarantined_rows
         and 100.0 * counted.faulty_rows >= limits.quarantined_share * counted.newest_rows
-    {% if not loop.last %}union all{% endif %}
+    union all
     {%- endfor %}
+    select
+        'form_06a_raised' as rule_code,
+        unit_code,
+        'cases' as source,
+        portal,
+        'Báo cáo 06a của hệ thống ' || portal || ' chưa khớp, kỳ ' || periods as reason,
+        cast(null as bigint) as faulty_rows,
+        cast(null as bigint) as newest_rows
+    from raised_forms
 ),
 
 final as (

@@ -35,8 +35,8 @@ class Finding:
 class Item:
     """One item: what was seen last (None where the check is gone), what was decided, and how it stands.
 
-    `state`: `open`, `waived`, `ended` (a waiver has run out and the check is still broken), `rejected` (a load or row)
-    or `closed` (it passes, or the rejection was taken back).
+    `state`: `open`, `waived`, `ended` (a waiver has run out and the check is still broken), `raised` (a difference that
+    holds units), `rejected` (a load or row) or `closed` (it passes, or the decision was taken back).
     """
 
     check_id: str
@@ -102,10 +102,13 @@ def check_waivable(item: Item, until: date, today: date) -> None:
 
 def _item(check_id: str, finding: Finding | None, journal: Journal, waiver: Decision | None) -> Item:
     decisions = journal.about(check_id)
-    decided = [one.action for one in decisions if one.action in ("reject", "reopen")]
+    decided = [one.action for one in decisions if one.action in ("raise", "reject", "reopen")]
+    standing = {"raise": "raised", "reject": "rejected"}.get(decided[-1]) if decided else None
     was_waived = any(one.action == "waive" for one in decisions)
-    if finding is None or finding.outcome == "passed":
-        state = "rejected" if decided[-1:] == ["reject"] else "closed"
+    if standing is not None:
+        state = standing
+    elif finding is None or finding.outcome == "passed":
+        state = "closed"
     elif waiver is not None:
         state = "waived"
     else:

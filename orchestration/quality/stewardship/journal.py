@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from orchestration.chain import FIRST_HASH, ChainError, append_lines, chained_line, read_chain, repair_tail
 
-Action = Literal["waive", "reject", "reopen", "assign", "comment", "send"]
+Action = Literal["waive", "raise", "reject", "reopen", "assign", "comment", "send"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
@@ -21,8 +21,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 class Decision:
     """One decision. `item`: the check, load or row it is about; `moment` of the machine, local time of Vietnam.
 
-    `text`: the reason of a waiver, a rejection or a reopening, the comment, the file that was sent back, or the name of
-    the one to whom it is assigned.
+    `text`: the reason of a waiver, a raise, a rejection or a reopening, the comment, the file that was sent back, or
+    the name of the one to whom it is assigned.
     `until`: the last day of a waiver, else None.
     """
 

@@ -94,6 +94,7 @@ class Yard:
             night.land()
             night.load()
             self._transform(night)
+            _check_no_jump(night.con)
             write_results(night.con, (), "test")
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(publishing, "_write_page", lambda folder: (folder / "scoreboard.html").touch())
@@ -124,6 +125,12 @@ class Yard:
         self.settings.warehouse_file.replace(kept)
         self.forget_warehouse()
         return kept
+
+
+def _check_no_jump(con: duckdb.DuckDBPyConnection) -> None:
+    """Whatever the files say, a night moves no figure beyond what its rows explain."""
+    jumps = con.execute("select * from quality.figure_jumps where not is_remade limit 5").fetchall()
+    assert not jumps, "\n".join(map(str, jumps))
 
 
 def all_hashes(publication: Publication) -> dict[str, str]:

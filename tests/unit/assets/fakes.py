@@ -146,7 +146,7 @@ class FakeNight(Night):
     steps: list[str] = field(default_factory=list)
     landing_errors: list[Exception] = field(default_factory=list)
     raw_tables: tuple[str, ...] = ("cases_record",)
-    results: tuple[NodeResult, ...] = (built(SEED), built(STAGED), built(SCOREBOARD))
+    results: tuple[NodeResult, ...] = (built(SEED), built(STAGED), built("model.tiny.passing"), built(SCOREBOARD))
     transform_error: str | None = None
     answers: Audit = field(default_factory=good_audit)
     refusal: str | None = None

@@ -76,6 +76,47 @@ RECONCILIATION: Mapping[str, Breach] = {
     ),
 }  # fmt: skip
 
+JUMP = "000.00.17.H09 / on_time_rate / 2023-09 / denominator / 3.0 / 30.0 / 2.0"
+
+
+def _jump(is_remade: str) -> str:
+    place = "'2023-09', '000.00.17.H09', 'on_time_rate', '2023-09', 'denominator'"
+    return f"insert into quality.figure_jumps values ({place}, {is_remade}, 3, 30, 2)"
+
+
+JUMPS: Mapping[str, Breach] = {
+    "moved_by_what_came": (f"{_jump('false')}; {_jump('true')}", 1, (JUMP,)),
+    "remade_as_published": (f"{_jump('false')}; {_jump('true')}", 1, (JUMP,)),
+}
+
+STANDING = ("000.00.17.H09 / on_time_rate / 2023-09 / 000002",)
+ENDED = ("000.00.17.H09 / on_time_rate / 2023-09 / 000001",)
+HISTORY: Mapping[str, Breach] = {
+    "one_row": ("update marts.kpi_history set from_publication = '000002'", 1, STANDING),
+    # The older figure ends with the publication in which the newer one begins.
+    "spans_follow_each_other": (
+        "update marts.kpi_history set to_publication = '000002' where to_publication is not null", 1, ENDED
+    ),
+    "standing_is_the_scoreboard": (
+        "update kpi.kpi_figures set subtree_numerator = 2 where unit_code = '000.00.17.H09'", 1, STANDING
+    ),
+    "period_has_begun": (
+        "update marts.kpi_history set period_start = '2023-10-06' where numerator = 1", 1, STANDING
+    ),
+}  # fmt: skip
+
+BACKLOG: Mapping[str, Breach] = {
+    "one_row": ("update marts.fct_backlog_daily set day = '2023-10-04'", 1, ("000.00.17.H09 / 2023-10-04",)),
+    "day_is_over": (
+        "insert into marts.fct_backlog_daily values ('000.00.17.H09', '2023-10-05', 1)",
+        1,
+        ("000.00.17.H09 / 2023-10-05",),
+    ),
+    "no_day_is_missing": (
+        "delete from marts.fct_backlog_daily where day = '2023-10-03'", 1, ("000.00.17.H09 / 2023-10-03",)
+    ),
+}  # fmt: skip
+
 BREACHES_OF_FIGURES: Mapping[str, Mapping[str, Breach]] = {
     "kpi_needs": NEEDS,
     "plan_targets": TARGETS,
@@ -83,4 +124,7 @@ BREACHES_OF_FIGURES: Mapping[str, Mapping[str, Breach]] = {
     "definition_comparison": COMPARISON,
     "quarantine": QUARANTINE,
     "reconciliation": RECONCILIATION,
+    "figure_jumps": JUMPS,
+    "kpi_history": HISTORY,
+    "fct_backlog_daily": BACKLOG,
 }

@@ -136,4 +136,24 @@ create table control.fct_counter_visits_change as select record_key from core.fc
 create table control.fct_staffing_change as select record_key from core.fct_staffing;
 create table control.fct_unit_statistics_change as select record_key from core.fct_unit_statistics;
 create table control.fct_report_06a_change as select record_key from core.fct_report_06a;
+
+create table control.clock as
+    select date '2023-10-05' as as_of_date, false as is_full, date '2023-10-03' as first_day_over,
+        date '2023-10-04' as last_day_over;
+create table kpi.kpi_figures as
+    select period_key, unit_code, kpi_code, numerator, denominator, subtree_numerator, subtree_denominator,
+        target_value, light, data_status, period_start
+    from marts.kpi_scoreboard where kpi_code = 'on_time_rate';
+create table control.kpi_figures_change as select *, 'after' as side from kpi.kpi_figures;
+create table marts.kpi_history as
+    select *, '000002' as from_publication, null::varchar as to_publication from kpi.kpi_figures;
+insert into marts.kpi_history by name
+    select * exclude (numerator) replace ('000001' as from_publication, '000001' as to_publication), 0 as numerator
+    from marts.kpi_history where unit_code = '000.00.17.H09';
+
+create table kpi.stock_daily (unit_code varchar, day date);
+insert into kpi.stock_daily values ('000.00.17.H09', '2023-09-01'), ('000.00.17.H09', '2023-10-04'),
+    ('000.00.00.H09', '2023-10-05');
+create table marts.fct_backlog_daily (unit_code varchar, day date, open_cases bigint);
+insert into marts.fct_backlog_daily values ('000.00.17.H09', '2023-10-03', 1), ('000.00.17.H09', '2023-10-04', 2);
 """

@@ -121,6 +121,10 @@ create table quality.held_units (
     unit_code varchar, source varchar, held_reason varchar, held_from_publication varchar, held_since date,
     good_as_of timestamp
 );
+create table quality.figure_jumps (
+    period_key varchar, unit_code varchar, kpi_code varchar, period_name varchar, part varchar, is_remade boolean,
+    value_before double, value_now double, explained double
+);
 create table quality.portal_freshness (source varchar, portal varchar, status varchar, newest_exported_at timestamp);
 insert into quality.portal_freshness values
     ('cases', 'tinh', 'on_time', '2023-09-02 01:00'), ('cases', 'huyen', 'on_time', '2023-09-02 01:00');

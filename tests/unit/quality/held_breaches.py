@@ -23,6 +23,7 @@ FRESH = "update quality.portal_freshness set {} where portal = 'tinh'"
 FAULTS: Mapping[str, Breach] = {
     "late_portal": (_fault("late_portal"), 1, FAULT),
     "quarantined_rows": (_fault("quarantined_rows"), 1, FAULT),
+    "form_06a_raised": (_fault("form_06a_raised"), 1, FAULT),
 }
 
 HOLDS: Mapping[str, Breach] = {

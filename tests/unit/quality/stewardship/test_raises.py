@@ -1,0 +1,105 @@
+"""Raised differences of form 06a: how they are named, which decision stands, what the models are told."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.quality.stewardship.items import Finding, ItemError, items_of
+from orchestration.quality.stewardship.journal import Action, Decision, Journal
+from orchestration.quality.stewardship.raises import Raised, check_raisable, raised_of, raises_in_force, write_raises
+
+AGREES, ADDS_UP = "reconciliation.form_agrees_with_cases", "reconciliation.form_adds_up"
+UNIT, OTHER = "000.11.31.H09", "000.12.31.H09"
+
+
+def decision(number: int, action: Action, item: str, day: int = 1) -> Decision:
+    return Decision(number, datetime(2023, 9, day, 8), "Lan", action, item, "lệch nhiều")
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        con.execute("create schema quality; create schema control")
+        con.execute(
+            "create table control.raised_difference (is_of_form boolean, unit_code varchar, period_start date);"
+            "create table quality.reconciliation"
+            " (unit_code varchar, measure varchar, outcome varchar, period_start date)"
+        )
+        con.execute(
+            "insert into quality.reconciliation values"
+            " ($1, 'open_total', 'differs', '2023-09-01'), ($1, 'identity_3_7_11', 'agrees', '2023-09-01'),"
+            " ($2, 'open_total', 'agrees', '2023-09-01'), ($2, 'identity_3_7_11', 'differs', '2023-08-01')",
+            [UNIT, OTHER],
+        )
+        yield con
+
+
+@pytest.mark.parametrize(
+    ("item", "raised"),
+    [
+        (AGREES, Raised(AGREES)),
+        (f"{ADDS_UP}:{UNIT}", Raised(ADDS_UP, UNIT)),
+        (f"{AGREES}:{UNIT}:2023-09-01", Raised(AGREES, UNIT, date(2023, 9, 1))),
+        (f"{AGREES}:{UNIT}:2023-09", None),
+        (f"{AGREES}:{UNIT}:2023-09-01:x", None),
+        (f"{AGREES}:", None),
+        ("reconciliation.outcome_follows_difference", None),
+        ("0123456789abcdef:7", None),
+    ],
+)
+def test_what_an_item_raises(item: str, raised: Raised | None) -> None:
+    assert raised_of(item) == raised
+
+
+def test_the_last_decision_about_an_item_stands() -> None:
+    decisions = [
+        decision(1, "raise", AGREES), decision(2, "raise", f"{AGREES}:{UNIT}"), decision(3, "comment", AGREES),
+        decision(4, "reopen", AGREES, day=2), decision(5, "raise", "loads.x"),
+    ]  # fmt: skip
+    assert set(raises_in_force(decisions)) == {f"{AGREES}:{UNIT}"}
+    assert set(raises_in_force(decisions, datetime(2023, 9, 1, 12))) == {AGREES, f"{AGREES}:{UNIT}"}, "as known then"
+
+
+def test_the_models_are_told_what_stands_and_nothing_of_before(con: duckdb.DuckDBPyConnection) -> None:
+    items = (ADDS_UP, f"{AGREES}:{UNIT}:2023-09-01")
+    write_raises(con, {item: decision(1, "raise", item) for item in items})
+    told = "from control.raised_difference order by all"
+    assert con.execute(told).fetchall() == [(False, UNIT, date(2023, 9, 1)), (True, None, None)]
+    write_raises(con, {})
+    assert con.execute(told).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "item", [AGREES, f"{AGREES}:{UNIT}", f"{AGREES}:{UNIT}:2023-09-01", ADDS_UP, f"{ADDS_UP}:{OTHER}"]
+)
+def test_a_difference_that_stands_can_be_raised(con: duckdb.DuckDBPyConnection, item: str) -> None:
+    check_raisable(con, item)
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        (f"{AGREES}:{OTHER}", "no such difference stands"),
+        (f"{ADDS_UP}:{UNIT}", "no such difference stands"),
+        (f"{AGREES}:{UNIT}:2023-08-01", "no such difference stands"),
+        ("loads.something_arrived", "only a difference of form 06a can be raised"),
+    ],
+)
+def test_what_cannot_be_raised_is_told(con: duckdb.DuckDBPyConnection, item: str, why: str) -> None:
+    with pytest.raises(ItemError, match=why):
+        check_raisable(con, item)
+
+
+def test_a_raised_item_is_open_work_until_it_is_taken_back() -> None:
+    warned = Finding(AGREES, "warn", "failed", 3, "what", "3 rows", "none", "mend", ())
+    decisions = [
+        decision(1, "raise", f"{AGREES}:{UNIT}"), decision(2, "raise", AGREES),
+        decision(3, "raise", ADDS_UP), decision(4, "reopen", ADDS_UP),
+    ]  # fmt: skip
+    found = items_of({AGREES: warned}, Journal(Path("decisions.jsonl"), decisions), date(2023, 9, 10))
+    assert [(one.check_id, one.state) for one in found] == [
+        (AGREES, "raised"), (f"{AGREES}:{UNIT}", "raised"), (ADDS_UP, "closed"),
+    ]  # fmt: skip
