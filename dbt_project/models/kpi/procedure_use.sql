@@ -27,7 +27,6 @@ touched_days as (
     inner join calendar on touched.slice_start = calendar.slice_start
 ),
 
--- Their cases by their codes; whether a procedure is offered at the unit's level is asked of these only.
 payments as (
     select payments.*
     from {{ ref('fct_payments') }} as payments
@@ -54,6 +53,7 @@ of_cases as (
     where cases.is_received and list_contains(cases.levels, levels.procedure_level)
 ),
 
+-- A payment has the unit, procedure and day of its case, and with them the version that the case has in `case_facts`.
 of_payments as (
     select
         payments.unit_code,
@@ -63,8 +63,13 @@ of_payments as (
         {{ '(' ~ flag.sql ~ ')' if flag.of == 'payments' else 'false' }} as {{ flag.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from payments
-    inner join {{ ref('case_facts') }} as cases on payments.case_code = cases.case_code
-    inner join levels on cases.unit_code = levels.unit_code
+    inner join {{ ref('dim_procedure') }} as cases
+        on
+            payments.province_code = cases.province_code
+            and payments.procedure_code = cases.procedure_code
+            and payments.case_received_date >= cases.valid_from
+            and (cases.valid_to is null or payments.case_received_date <= cases.valid_to)
+    inner join levels on payments.unit_code = levels.unit_code
     inner join calendar on payments.paid_date = calendar.day
     where list_contains(cases.levels, levels.procedure_level)
 ),
