@@ -38,7 +38,7 @@ test-faults: $(READY) ## run the tests that kill nights, starve them of disk and
 test-commands: $(READY) ## run the tests that refresh whole warehouses through the command: portals, registers, drift, rows
 	$(RUN) pytest tests/commands
 
-test-long: $(READY) ## run many random scenarios, 200 kills at any moment and 20 readers over 50 publications (about 40 minutes)
+test-long: $(READY) ## run many random scenarios, 200 kills at any moment and 20 readers over 50 publications (about an hour)
 	$(RUN) pytest tests/long
 
 test-browser: $(READY) ## run the tests of the page in a headless Chromium

@@ -101,7 +101,8 @@ class AuditSource:
             create_temp_table=False,
             kwargs={"creator": lambda: connection, "poolclass": StaticPool},
         )
-        self._asked = 0
+        # One asset for all queries: for each new one GX would write its whole configuration down once more.
+        self._rows = self._source.add_query_asset(name="rows", query="select 1")
 
     def ask(self, query: str, rules: Sequence[Rule], detail: Detail) -> list[Answer]:
         """Put `rules` to the rows of `query`; one answer a rule, in their order.
@@ -131,11 +132,10 @@ class AuditSource:
         return [answers.get(rule.name, Answer(rule.name, False, {}, silent)) for rule in rules]
 
     def _validate(self, query: str, expectations: list[Any], detail: Detail) -> dict[str, Answer]:
-        self._asked += 1
-        asset = self._source.add_query_asset(name=f"rows_{self._asked}", query=query)
-        # Without a batch definition: GX would write its whole configuration down once more.
-        batch = asset.get_batch(asset.build_batch_request())
-        suite = self._gx.ExpectationSuite(name=f"rules_{self._asked}", expectations=expectations)
+        self._rows.query = query
+        # Without a batch definition, which would be written down too.
+        batch = self._rows.get_batch(self._rows.build_batch_request())
+        suite = self._gx.ExpectationSuite(name="rules", expectations=expectations)
         outcome = batch.validate(suite, result_format=detail.as_result_format())
         answers = [_as_answer(result) for result in outcome.results]
         return {answer.name: answer for answer in answers}
