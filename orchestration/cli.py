@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-DONE, REFUSED, WRONG_USE, FAILED, BUSY = 0, 1, 2, 3, 4
-"""Exit codes: done, the gate said no, wrong use or bad configuration, failed, another refresh is running."""
+from orchestration.commands.codes import DONE, FAILED, WRONG_USE
 
 
 def _day(text: str) -> date:

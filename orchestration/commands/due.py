@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 
-from orchestration.cli import DONE
 from orchestration.clock import local_now
+from orchestration.commands.codes import DONE
 from orchestration.registers.folder import load_registers
 from orchestration.reports.due.calendar import Cadence, read_cadences
 from orchestration.reports.due.folders import Report, why_not, write_report

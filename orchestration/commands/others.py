@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
+from orchestration.commands.codes import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError
 
 

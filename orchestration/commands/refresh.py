@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.chain import ChainError, repair_tail
-from orchestration.cli import BUSY, DONE, FAILED, REFUSED, WRONG_USE
+from orchestration.commands.codes import BUSY, DONE, FAILED, REFUSED, WRONG_USE
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:

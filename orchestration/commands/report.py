@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.cli import DONE, FAILED
+from orchestration.commands.codes import DONE, FAILED
 from orchestration.reports.asked import TO_DATE, Asked, ReportError, in_file_name, newest_month_over
 from orchestration.reports.form_06a.writing import write_forms
 from orchestration.reports.page.source import ScoreboardError, read_plans

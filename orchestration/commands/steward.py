@@ -8,8 +8,8 @@ from datetime import date
 
 import duckdb
 
-from orchestration.cli import DONE
 from orchestration.clock import local_now
+from orchestration.commands.codes import DONE
 from orchestration.quality.stewardship.items import (
     Finding,
     Item,

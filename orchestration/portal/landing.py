@@ -19,8 +19,7 @@ from orchestration.chain import repair_tail
 from orchestration.clock import local_now
 from orchestration.portal.contracts import ContractSet
 from orchestration.portal.ledger import Arrival, Ledger, arrival_of
-from orchestration.portal.naming import ExportName, Refusal, parse_export_name
-from orchestration.refresh.inbox import IGNORED_NAMES
+from orchestration.portal.naming import IGNORED_NAMES, ExportName, Refusal, parse_export_name
 
 FUTURE_TOLERANCE = timedelta(days=1)
 

@@ -8,6 +8,8 @@ from typing import Final
 from orchestration.portal.vocabulary import SOURCES
 
 FORMATS: Final = ("ndjson", "json", "csv", "xlsx", "zip")
+IGNORED_NAMES: Final = frozenset({"answers.json", ".gitkeep"})
+"""Not exports: the simulator's answer key, and the file that keeps an empty folder in git."""
 
 _PATH: Final = re.compile(r"(?P<source>[^/]+)/(?P<portal>[^/]+)/(?P<name>[^/]+)")
 _NAME: Final = re.compile(r"(?P<source>.+)_(?P<first>\d{8})_(?P<last>\d{8})_(?P<exported>\d{8}T\d{6})\.(?P<rest>.+)")

@@ -2,11 +2,9 @@
 
 import time
 
+from orchestration.portal.naming import IGNORED_NAMES
 from orchestration.refresh.fingerprint import is_published
 from orchestration.settings import Settings
-
-IGNORED_NAMES = frozenset({"answers.json", ".gitkeep"})
-"""Not exports: the simulator's answer key, and the file that keeps an empty folder in git."""
 
 
 def has_waiting_files(settings: Settings) -> bool:

@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.cli import BUSY, DONE, REFUSED, WRONG_USE, main
+from orchestration.cli import main
+from orchestration.commands.codes import BUSY, DONE, REFUSED, WRONG_USE
 from orchestration.refresh.night import Night
 from orchestration.settings import PROJECT_ROOT
 from tests.holding import held_by_another_process

@@ -17,7 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.cli import DONE, main
+from orchestration.cli import main
+from orchestration.commands.codes import DONE
 from orchestration.settings import PROJECT_ROOT
 from orchestration.simulator import simulate
 

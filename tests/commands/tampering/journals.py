@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from orchestration.chain import FIRST_HASH
-from orchestration.cli import DONE, main
+from orchestration.cli import main
+from orchestration.commands.codes import DONE
 
 from .world import IDS, LAST, World, chained_again
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.cli import DONE, FAILED, main
+from orchestration.cli import main
+from orchestration.commands.codes import DONE, FAILED
 from orchestration.publication.tables import TABLES, PublishedTable
 
 from . import contents, journals, shelf
