@@ -56,7 +56,12 @@ def test_the_job_goes_through_every_step_in_one_process(definitions: Definitions
 
 def test_every_model_is_an_asset_under_the_name_of_its_table(definitions: Definitions) -> None:
     names = _names(definitions)
-    models = [path for path in _files("dbt_project/models") if path.suffix == ".sql"]
+    models = [
+        path
+        for path in _files("dbt_project/models")
+        # An ephemeral model has no table: it is part of the models that read it.
+        if path.suffix == ".sql" and "materialized='ephemeral'" not in path.read_text(encoding="utf-8")
+    ]
     assert len(models) > 50
     missing = [
         path.stem
