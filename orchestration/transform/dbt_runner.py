@@ -11,13 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "MOTCUA_WAREHOUSE_FILE"
 """Read by `profiles.yml`: `path: "{{ env_var('MOTCUA_WAREHOUSE_FILE') }}"`."""
+
+_NOTHING_WRITTEN = "--no-write-json"
+"""The manifest is written when it is asked for; to write it again at each run costs a second."""
 
 SELECTION_OPTIONS = frozenset(
     {"--select", "-s", "--exclude", "--selector", "--vars", "--indirect-selection", "--resource-type"}
@@ -87,21 +91,29 @@ class DbtProject:
     """A dbt project and the warehouse file on which it runs.
 
     `target_path` keeps manifest, partial parse, compiled SQL and log. Use one target path for one warehouse:
-    dbt parses anew when the warehouse's path is not the one it parsed with.
+    dbt parses anew when the warehouse's path is not the one it parsed with. The files are read once, when they are
+    first needed; after a change in them call `parse`.
     """
 
     project_dir: Path
     profiles_dir: Path
     target_path: Path
     warehouse: Path
+    _parsed: list["Manifest"] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def parse(self) -> dict[str, Any]:
         """Parse ahead, so that the night need not; give the manifest as `manifest.json` has it.
 
         Raises `DbtError` with dbt's words for a project that cannot be parsed.
         """
-        self._run(["parse"], _Listener(None))
+        self._parse("--write-json")
         return self.manifest()
+
+    def _parse(self, writing: str) -> None:
+        """Read the files and keep what dbt made of them for all that is run after it."""
+        self._parsed.clear()
+        outcome = self._run(["parse"], _Listener(None), writing)
+        self._parsed.append(cast("Manifest", outcome.result))
 
     def manifest(self) -> dict[str, Any]:
         """Give the manifest of the last parse or run. Raises `DbtError` where there is none yet."""
@@ -120,7 +132,7 @@ class DbtProject:
         Raises `DbtError` where dbt cannot say.
         """
         listing = ["list", "--output", "json", "--output-keys", "unique_id", *_selection_of(args)]
-        outcome = self._run(listing, _Listener(None))
+        outcome = self._run(listing, _Listener(None), _NOTHING_WRITTEN)
         lines = outcome.result if isinstance(outcome.result, list) else []
         return frozenset(json.loads(line)["unique_id"] for line in lines)
 
@@ -131,20 +143,24 @@ class DbtProject:
         called once for each node; what it raises is raised here after dbt has ended. Raises `DbtError` when
         dbt could not start its work; nodes that fail are results, not exceptions.
         """
+        if not self._parsed:
+            self._parse(_NOTHING_WRITTEN)
         expected = self.select(args) if expect else None
         listener = _Listener(on_result)
-        outcome = self._run(list(args), listener)
+        # Tests make no tables, so dbt need not look up which there are.
+        lookup = ["--no-populate-cache"] if "test" in args[:1] else []
+        outcome = self._run(list(args), listener, _NOTHING_WRITTEN, *lookup)
         results = tuple(_from_run_result(one) for one in getattr(outcome.result, "results", ()))
         listener.tell_rest(results)
         return DbtRun(outcome.success, results, expected, tuple(listener.problems))
 
-    def _run(self, args: list[str], listener: "_Listener") -> "dbtRunnerResult":
+    def _run(self, args: list[str], listener: "_Listener", *flags: str) -> "dbtRunnerResult":
         from dbt.cli.main import dbtRunner  # noqa: PLC0415 - 2.6 s that only a run should cost
 
         with self._environment():
             try:
-                silent = [] if args[0] == "parse" else ["--no-write-json"]
-                outcome = dbtRunner(callbacks=[listener.hear]).invoke([*self._global_options(), *silent, *args])
+                runner = dbtRunner(manifest=next(iter(self._parsed), None), callbacks=[listener.hear])
+                outcome = runner.invoke([*self._global_options(), *flags, *args])
             finally:
                 unlock()
         if listener.failure is not None:
@@ -158,7 +174,6 @@ class DbtProject:
     def _global_options(self) -> list[str]:
         """Options before the command: telemetry off, nothing on stdout, the log beside the target."""
         log_path = self.target_path / "logs"
-        # The manifest is written when it is parsed; to write it again at each run costs a second.
         return [
             *("--no-send-anonymous-usage-stats", "--no-use-colors", "--no-use-colors-file"),
             *("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "info"),

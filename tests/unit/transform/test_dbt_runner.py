@@ -193,6 +193,16 @@ def test_a_project_that_cannot_be_parsed_is_an_error_that_names_the_file(project
     assert "model.tiny.after" in project.parse()["nodes"]
 
 
+def test_the_files_are_read_once_and_again_when_asked(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    assert project.invoke(["run", "--select", "numbers"]).success
+    late = project.project_dir / "models" / "late.sql"
+    late.write_text("select 1 as number", encoding="utf-8")
+    assert project.invoke(["run", "--select", "late"]).results == ()
+    project.parse()
+    assert [one.name for one in project.invoke(["run", "--select", "late"]).results] == ["late"]
+
+
 def test_a_failing_listener_ends_in_its_own_exception(project: DbtProject) -> None:
     def listener(result: NodeResult) -> None:
         raise RuntimeError(f"cannot note {result.name}")
