@@ -63,6 +63,8 @@ def _evaluate_suite(
         rows = _rows_to_read(cursor, suite, place)
     except duckdb.Error as error:
         return no_answers([suite], str(error))
+    if rows is None:
+        return [_result(suite, check, "passed", "đêm nay không đổi dòng nào") for check in suite.checks]
     results: dict[str, CheckResult] = {}
     for condition in dict.fromkeys(check.where for check in suite.checks):
         checks = [check for check in suite.checks if check.where == condition]
@@ -72,14 +74,14 @@ def _evaluate_suite(
     return [results[suite.check_id(check)] for check in suite.checks]
 
 
-def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite, place: str) -> str:
-    """Give the query for the rows to audit, which stand in `place`.
+def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite, place: str) -> str | None:
+    """Give the query for the rows to audit, which stand in `place`; None where the night changed none.
 
     Raises `duckdb.Error` where a table or key column is missing.
 
-    Few changed rows are copied once into a temporary table, so that each rule need not look for them again; they are
-    found by their places, so that of all other rows only the key is read. When as many keys changed as there are rows
-    (a full refresh), a copy would only double them.
+    Few changed rows are copied once into a temporary table, so that each rule need not look for them again; in a table
+    they are found by their places, so that of all other rows only the key is read. When as many keys changed as there
+    are rows (a full refresh), a copy would only double them.
     """
     everything = f"select * from {place}"
     if suite.changed_by is None:
@@ -88,13 +90,28 @@ def _rows_to_read(cursor: duckdb.DuckDBPyConnection, suite: Suite, place: str) -
     changed = suite.changed_by
     # `is not distinct from`: a row whose key is null is audited too, if the night touched it.
     same = " and ".join(f"touched.{column} is not distinct from facts.{column}" for column in changed.key)
-    is_touched = f"exists (from {changed.table} as touched where {same})"
-    query = f"{everything} where rowid in (select facts.rowid from {place} as facts where {is_touched})"
-    if _count(cursor, changed.table) >= _count(cursor, place):
-        cursor.execute(f"{query} limit 0")
+    touched = f"from {place} as facts where exists (from {changed.table} as touched where {same})"
+    if _has_places(cursor, place):
+        query = f"{everything} where rowid in (select facts.rowid {touched})"
+    else:
+        query = f"select facts.* {touched}"
+    cursor.execute(f"{query} limit 0")
+    changes = _count(cursor, changed.table)
+    if not changes:
+        return None
+    if changes >= _count(cursor, place):
         return query
     cursor.execute(f"create or replace temp table audited_{suite.suite} as {query}")
     return f"select * from temp.audited_{suite.suite}"
+
+
+def _has_places(cursor: duckdb.DuckDBPyConnection, place: str) -> bool:
+    """Whether rows have places: those of a table do, those of a view do not."""
+    try:
+        cursor.execute(f"select rowid from {place} limit 0")
+    except duckdb.BinderException:
+        return False
+    return True
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:

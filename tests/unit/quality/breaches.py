@@ -138,8 +138,16 @@ UNITS: Mapping[str, Breach] = {
 PROCEDURES: Mapping[str, Breach] = {
     "procedure_key_present": (_procedure("procedure_key = null"), 1, ("None",)),
     "procedure_key_unique": ("update core.dim_procedure set procedure_key = 'p1@2020'", 3, PROCEDURE),
-    "procedure_code_present": (_procedure("procedure_code = null"), 1, PROCEDURE),
-    "procedure_code_national": (_procedure("procedure_code = '1.004616.000.00.00.H09'"), 1, PROCEDURE),
+    "procedure_code_present": (
+        f"{_procedure('procedure_code = null')}; {_touched('core.dim_procedure')}",
+        1,
+        PROCEDURE,
+    ),
+    "procedure_code_national": (
+        _procedure("procedure_code = '1.004616.000.00.00.H09'") + "; " + _touched("core.dim_procedure"),
+        1,
+        PROCEDURE,
+    ),
     "service_level_known": (_procedure("service_level = 'level 5'"), 1, PROCEDURE),
     "service_level_present": (_procedure("service_level = null"), 1, PROCEDURE),
     "valid_from_present": (_procedure("valid_from = null"), 1, PROCEDURE),

@@ -27,6 +27,7 @@ insert into core.dim_procedure values
     ('p1@2020', '000.00.00.H09', '1.004616', 'Cấp giấy phép', 'partly_online', '2020-01-01', '2023-08-31'),
     ('p1@2023', '000.00.00.H09', '1.004616', 'Cấp giấy phép', 'full_online', '2023-09-01', null),
     ('p2@2020', '000.00.00.H09', '2.000001', 'Xác nhận', 'information', '2020-01-01', '2021-01-01');
+create table control.dim_procedure_change as select *, 'after' as side from core.dim_procedure;
 
 create table core.dim_kpi (kpi_code varchar, value_unit varchar, better varchar, is_published boolean);
 insert into core.dim_kpi values

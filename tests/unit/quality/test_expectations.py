@@ -95,6 +95,28 @@ def test_a_night_reads_only_what_it_changed(con: duckdb.DuckDBPyConnection) -> N
     assert outcomes(whole)["fct_cases.channel_known"] == "failed"
 
 
+def test_where_the_night_changed_nothing_nothing_is_asked(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("update core.fct_cases set channel = 'fax'; delete from control.fct_cases_change")
+    night = evaluate(con, [suite_of("fct_cases")])
+    assert set(outcomes(night).values()) == {"passed"}
+    assert {result.observed for result in night} == {"đêm nay không đổi dòng nào"}
+    con.execute("alter table core.fct_cases drop column case_code")
+    assert set(outcomes(evaluate(con, [suite_of("fct_cases")])).values()) == {"error"}
+
+
+def test_the_changed_rows_of_a_view_are_read_too(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("create table kpi.scores as from marts.kpi_scoreboard; drop table marts.kpi_scoreboard")
+    con.execute("create view marts.kpi_scoreboard as from kpi.scores")
+    con.execute("update kpi.scores set unit_name = null where period_key = '2023-09'")
+    night = outcomes(evaluate(con, [suite_of("kpi_scoreboard")]))
+    assert {name for name, outcome in night.items() if outcome != "passed"} == {"kpi_scoreboard.unit_name_present"}
+    con.execute("delete from control.touched_periods where period_key = '2023-09'")
+    try:
+        assert set(outcomes(evaluate(con, [suite_of("kpi_scoreboard")])).values()) == {"passed"}
+    finally:
+        con.execute("drop view marts.kpi_scoreboard; drop table kpi.scores")
+
+
 def test_a_missing_table_is_an_error_of_each_of_its_checks(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table meta.loads")
     results = evaluate(con, [suite_of("loads"), suite_of("dim_kpi")])
