@@ -1,5 +1,6 @@
 """Rejected loads and rows: how they are named, which decision stands, what a run is told, what goes back."""
 
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -125,8 +126,6 @@ def test_faulty_rows_go_back_with_place_rule_and_reason(con: duckdb.DuckDBPyConn
 
 
 def sheet_xml(path: Path) -> bytes:
-    import zipfile  # noqa: PLC0415
-
     with zipfile.ZipFile(path) as book:
         return book.read("xl/worksheets/sheet1.xml")
 
