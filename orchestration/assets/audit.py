@@ -20,7 +20,7 @@ from orchestration.assets.answers import UnansweredError
 from orchestration.assets.keys import CHECK_RESULTS, key_of
 from orchestration.assets.lineage import Lineage
 from orchestration.assets.shift import Shift
-from orchestration.quality.audit import Audit
+from orchestration.quality.gate import Audit
 from orchestration.quality.results import CheckResult, ExpectedCheck, Outcome
 
 SHOWN = 20

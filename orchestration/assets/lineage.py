@@ -13,9 +13,9 @@ from dagster import AssetKey, AssetSpec
 
 from orchestration.assets.keys import ARCHIVE, table_key
 from orchestration.portal.contract_model import Contract
-from orchestration.quality.audit import expected_checks
 from orchestration.quality.results import ExpectedCheck
 from orchestration.quality.suites import Suite
+from orchestration.refresh.audit import expected_checks
 
 LOADED_SCHEMAS = frozenset({"raw", "control", "register"})
 """Schemas whose source tables the loading step writes; the others are written by a step of their own."""

@@ -13,7 +13,7 @@ from dagster import Field, InitResourceContext, ResourceDefinition
 
 from orchestration.portal.loading import LoadedFiles
 from orchestration.publication.publishing import Publication
-from orchestration.quality.audit import Audit
+from orchestration.quality.gate import Audit
 from orchestration.refresh.lock import refresh_lock
 from orchestration.refresh.night import Night
 from orchestration.refresh.restoring import make_again

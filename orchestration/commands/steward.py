@@ -63,17 +63,13 @@ def _decided(settings: Settings, args: argparse.Namespace, item: Item, today: da
 
 
 def _rejected(settings: Settings, args: argparse.Namespace) -> list[str]:
-    with _warehouse(settings) as con:
-        if con is None:
-            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+    with _loaded(settings, args.item) as con:
         check_rejectable(con, args.item)
     return [*_noted(settings, args, args.item, args.text), "It counts no more from the next refresh on: motcua refresh"]
 
 
 def _raised(settings: Settings, args: argparse.Namespace) -> list[str]:
-    with _warehouse(settings) as con:
-        if con is None:
-            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+    with _loaded(settings, args.item) as con:
         check_raisable(con, args.item)
     return [
         *_noted(settings, args, args.item, args.text),
@@ -82,9 +78,7 @@ def _raised(settings: Settings, args: argparse.Namespace) -> list[str]:
 
 
 def _sent(settings: Settings, args: argparse.Namespace, finding: Finding | None) -> list[str]:
-    with _warehouse(settings) as con:
-        if con is None:
-            raise ItemError(f"{args.item}: nothing was loaded yet; run motcua refresh")
+    with _loaded(settings, args.item) as con:
         sent = rows_to_send(con, args.item, finding)
         (as_of,) = con.execute("select as_of from control.clock").fetchone() or (local_now(),)
     path = write_back(sent, args.out, as_of)
@@ -115,6 +109,19 @@ def _warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection | None]
         yield con
     finally:
         con.close()
+
+
+@contextmanager
+def _loaded(settings: Settings, item: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working warehouse to read. Raises ItemError where no refresh has come as far as its tables yet."""
+    nothing = ItemError(f"{item}: nothing was loaded yet; run motcua refresh")
+    with _warehouse(settings) as con:
+        if con is None:
+            raise nothing
+        try:
+            yield con
+        except duckdb.CatalogException as error:
+            raise nothing from error
 
 
 def _findings(settings: Settings) -> dict[str, Finding]:

@@ -210,7 +210,7 @@ def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archiv
         _record_read(con, batch, results)
         measure(con, batch[0].contract, [one.file_id for one in results.values() if one.rejected is None])
         con.execute("commit")
-    except BaseException:
+    except BaseException:  # whatever ends the batch, Ctrl-C too: half of it may not stay, and the reason goes on
         con.execute("rollback")
         raise
     rejected = sum(1 for result in results.values() if result.rejected is not None)

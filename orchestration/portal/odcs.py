@@ -97,7 +97,7 @@ class _Reading:
     def fault(self, place: Place, message: str) -> Problem:
         """A fault of the whole contract; of a custom property that is named, on the line where it stands."""
         problem = self.file.problem(place, message)
-        if len(place) == 2 and place[0] == "customProperties":  # noqa: PLR2004
+        if len(place) == 2 and place[0] == "customProperties":  # noqa: PLR2004 - the list and its property
             given = [custom.get("property") for custom in self.file.data["customProperties"]]
             if place[1] in given:
                 there = self.file.problem(("customProperties", given.index(place[1])), message)

@@ -16,7 +16,7 @@ from orchestration.publication.history import Since
 from orchestration.publication.manifest import Manifest, file_sha256, write_manifest
 from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
-from orchestration.quality.audit import Audit
+from orchestration.quality.gate import Audit
 from orchestration.quality.results import OUTCOMES
 from orchestration.reports.scoreboard import write_scoreboard
 

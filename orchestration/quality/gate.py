@@ -21,6 +21,14 @@ class Verdict:
     counts: Mapping[Outcome, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The answers of one audit and what the gate made of them."""
+
+    results: tuple[CheckResult, ...]
+    verdict: Verdict
+
+
 def decide(expected: Sequence[ExpectedCheck], results: Sequence[CheckResult]) -> Verdict:
     """Open the gate only when every check of `expected` has answered and no answer keeps it shut.
 

@@ -31,13 +31,14 @@ from orchestration.publication.publishing import (
 )
 from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
-from orchestration.quality.audit import Audit, audit, expected_checks
+from orchestration.quality.gate import Audit
 from orchestration.quality.gx_duckdb import load_engine
 from orchestration.quality.results import ExpectedCheck, prepare_results, write_results
 from orchestration.quality.stewardship.journal import Decision, Journal, Waivers, waivers_in_force
 from orchestration.quality.stewardship.raises import raises_in_force, write_raises
 from orchestration.quality.stewardship.rejections import rejections_in_force, write_rejections
 from orchestration.quality.suites import Suite, load_suites, waived_rules
+from orchestration.refresh.audit import audit, expected_checks
 from orchestration.refresh.fingerprint import code_version, fingerprint_of, remember
 from orchestration.registers.folder import Registers, load_registers
 from orchestration.registers.sowing import lay_over

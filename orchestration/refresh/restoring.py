@@ -13,8 +13,7 @@ from orchestration.portal.ledger import Ledger
 from orchestration.publication.following import Again
 from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
-from orchestration.quality.audit import Audit
-from orchestration.quality.gate import decide
+from orchestration.quality.gate import Audit, decide
 from orchestration.quality.results import prepare_results
 from orchestration.quality.stewardship.journal import Journal
 from orchestration.refresh.fingerprint import remember

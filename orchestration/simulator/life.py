@@ -56,7 +56,9 @@ class Life:
         self._catalogue = catalogue
         self._horizon = horizon
 
-    def draw(self, rng: Random, slot: Slot, office: Office, crowd: Crowd, day: date, number: int) -> Case:  # noqa: PLR0913, PLR0917
+    def draw(  # noqa: PLR0913, PLR0917 - all that a case depends on, so that each can be drawn by itself
+        self, rng: Random, slot: Slot, office: Office, crowd: Crowd, day: date, number: int
+    ) -> Case:
         """Draw the case of a slot, the `number`-th that its unit got on that day."""
         unit, habits = office.unit, office.habits
         is_online = slot.kind in (ONLINE, REGISTERED, REFUSED)

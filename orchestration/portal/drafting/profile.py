@@ -21,6 +21,7 @@ _DECIMAL: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+\.\d+|-?\d{1,3}(\
 _POINT_LAST: Final = re.compile(r"-?[\d,]*\.\d{1,2}|-?\d{1,3}(,\d{3})+")
 MOST_CODES: Final = 40
 _ROWS_A_CODE: Final = 3
+_SURELY_CODES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _birth(heading: str) -> str | None:
 def _codes(counts: Counter[str], look: Look) -> tuple[tuple[tuple[str, int], ...], int]:
     """Texts of a code list with their rows, and how many are not shown because they may name a person."""
     rows = counts.total()
-    is_list = 0 < len(counts) <= MOST_CODES and (_ROWS_A_CODE * len(counts) <= rows or len(counts) <= 2)  # noqa: PLR2004
+    recur = len(counts) <= _SURELY_CODES or _ROWS_A_CODE * len(counts) <= rows
+    is_list = 0 < len(counts) <= MOST_CODES and recur
     if look not in {"text", "integer"} or not is_list:
         return (), 0
     shown = [(text, count) for text, count in counts.most_common() if is_quotable(text) and not is_name_of_person(text)]

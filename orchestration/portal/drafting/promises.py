@@ -19,11 +19,12 @@ def write_team(page: Page) -> None:
 def write_record_quality(page: Page, source: str | None) -> None:
     """Rules about records as a whole: the key within a file, and each row rule that its records can break."""
     page.add(4, "quality:", note="proposed; a rule that is broken warns, with severity: error it closes the gate")
-    _rule(page, 6, "repeated_keys", "Rows whose key stands in the same file before", "rule: duplicateCount", _USUAL)
+    repeated = "Rows whose key stands in the same file before"
+    page.add(6, _rule("repeated_keys", repeated, "rule: duplicateCount", _USUAL))
     for code in sorted(ROW_RULES.get(source or "", ())):
         limit = _WAITING_LIMIT if code in _WAITING else _USUAL
         what = f"type: custom, engine: motcua, implementation: {{rowRule: {code}}}"
-        _rule(page, 6, code, f"Rows that break the row rule {code}", what, limit)
+        page.add(6, _rule(code, f"Rows that break the row rule {code}", what, limit))
 
 
 def write_column_quality(page: Page, indent: int, column: Proposed) -> None:
@@ -33,10 +34,10 @@ def write_column_quality(page: Page, indent: int, column: Proposed) -> None:
     if column.guess is None or column.guess.name not in _WATCHED or column.is_key or not is_full:
         return
     page.add(indent, "quality:")
-    name = f"{column.guess.name}_missing"
-    _rule(page, indent + 2, name, f"Rows without {column.guess.name}", "rule: nullCheck", _WAITING_LIMIT)
+    name = column.guess.name
+    page.add(indent + 2, _rule(f"{name}_missing", f"Rows without {name}", "rule: nullCheck", _WAITING_LIMIT))
 
 
-def _rule(page: Page, indent: int, name: str, text: str, what: str, limit: int) -> None:  # noqa: PLR0913, PLR0917
+def _rule(name: str, text: str, what: str, limit: int) -> str:
     shown = f"name: {name}, description: {text}, {what}, severity: warning, unit: percent"
-    page.add(indent, f"- {{{shown}, mustBeLessOrEqualTo: {limit}}}")
+    return f"- {{{shown}, mustBeLessOrEqualTo: {limit}}}"

@@ -9,7 +9,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.quality.stewardship.journal import Decision, Journal, waivers_in_force
+from orchestration.quality.stewardship.journal import Decision, Journal, standing, waivers_in_force
 
 
 class ItemError(ValueError):
@@ -103,14 +103,13 @@ def check_waivable(item: Item, until: date, today: date) -> None:
 def _item(check_id: str, finding: Finding | None, journal: Journal, waiver: Decision | None) -> Item:
     decisions = journal.about(check_id)
     decided = [one.action for one in decisions if one.action in ("raise", "reject", "reopen")]
-    standing = {"raise": "raised", "reject": "rejected"}.get(decided[-1]) if decided else None
-    was_waived = any(one.action == "waive" for one in decisions)
-    if standing is not None:
-        state = standing
+    kept_out = {"raise": "raised", "reject": "rejected"}.get(decided[-1]) if decided else None
+    if kept_out is not None:
+        state = kept_out
     elif finding is None or finding.outcome == "passed":
         state = "closed"
     elif waiver is not None:
         state = "waived"
     else:
-        state = "ended" if was_waived and decisions[-1].action != "reopen" else "open"
+        state = "ended" if standing(decisions, "waive") else "open"
     return Item(check_id, finding, decisions, state, waiver)

@@ -60,20 +60,24 @@ class Journal:
         return [one for one in self.decisions if one.item == item]
 
 
+def standing(decisions: Iterable[Decision], action: Action, known_by: datetime | None = None) -> dict[str, Decision]:
+    """Item → the last decision of one kind about it, where no `reopen` came after it.
+
+    `known_by`: only decisions made up to this moment count (replay), None for all.
+    """
+    known = [one for one in decisions if known_by is None or one.moment <= known_by]
+    last = {one.item: one for one in known if one.action in (action, "reopen")}
+    return {item: one for item, one in last.items() if one.action == action}
+
+
 Waivers = Mapping[str, Decision]
 """Check → the decision that waives it."""
 
 
 def waivers_in_force(decisions: Iterable[Decision], today: date, known_by: datetime | None = None) -> Waivers:
-    """The waivers that hold on `today`, their last day included; `reopen` ends one before its day.
-
-    `known_by`: only decisions made up to this moment count (replay), None for all.
-    """
-    last: dict[str, Decision] = {}
-    for one in decisions:
-        if one.action in ("waive", "reopen") and (known_by is None or one.moment <= known_by):
-            last[one.item] = one
-    return {item: one for item, one in last.items() if one.until is not None and today <= one.until}
+    """The waivers that hold on `today`, their last day included; `known_by` as in `standing`."""
+    waived = standing(decisions, "waive", known_by)
+    return {item: one for item, one in waived.items() if one.until is not None and today <= one.until}
 
 
 def decide(  # noqa: PLR0913, PLR0917 - one argument a field of the decision

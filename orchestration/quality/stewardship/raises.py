@@ -12,7 +12,7 @@ from datetime import date, datetime
 import duckdb
 
 from orchestration.quality.stewardship.items import ItemError
-from orchestration.quality.stewardship.journal import Decision
+from orchestration.quality.stewardship.journal import Decision, standing
 
 RULE = "form_06a_raised"
 """Rule of `quality.unit_faults` that such a difference breaks."""
@@ -45,15 +45,8 @@ def raised_of(item: str) -> Raised | None:
 
 
 def raises_in_force(decisions: Iterable[Decision], known_by: datetime | None = None) -> Raises:
-    """What is raised: the last `raise` or `reopen` of an item stands.
-
-    `known_by`: only decisions made up to this moment count (replay), None for all.
-    """
-    last: dict[str, Decision] = {}
-    for one in decisions:
-        if one.action in ("raise", "reopen") and raised_of(one.item) and (known_by is None or one.moment <= known_by):
-            last[one.item] = one
-    return {item: one for item, one in last.items() if one.action == "raise"}
+    """What is raised (see `standing`); a decision about another kind of item does nothing."""
+    return {item: one for item, one in standing(decisions, "raise", known_by).items() if raised_of(item)}
 
 
 def write_raises(con: duckdb.DuckDBPyConnection, raises: Raises) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 import duckdb
 
 from orchestration.quality.stewardship.items import ItemError
-from orchestration.quality.stewardship.journal import Decision
+from orchestration.quality.stewardship.journal import Decision, standing
 
 RULE = "rejected_by_steward"
 _ITEM = re.compile(r"(?P<load>[0-9a-f]{16}(?:-\d+)?)(?:(?:!(?P<member>.+))?:(?P<line>\d+))?")
@@ -40,15 +40,8 @@ def sent_of(item: str) -> Sent | None:
 
 
 def rejections_in_force(decisions: Iterable[Decision], known_by: datetime | None = None) -> Rejections:
-    """What is rejected: the last `reject` or `reopen` of an item stands.
-
-    `known_by`: only decisions made up to this moment count (replay), None for all.
-    """
-    last: dict[str, Decision] = {}
-    for one in decisions:
-        if one.action in ("reject", "reopen") and sent_of(one.item) and (known_by is None or one.moment <= known_by):
-            last[one.item] = one
-    return {item: one for item, one in last.items() if one.action == "reject"}
+    """What is rejected (see `standing`); a decision about another kind of item does nothing."""
+    return {item: one for item, one in standing(decisions, "reject", known_by).items() if sent_of(item)}
 
 
 def write_rejections(con: duckdb.DuckDBPyConnection, rejections: Rejections, *, is_full: bool) -> None:

@@ -156,7 +156,7 @@ def _is_in_force(catalogue: Catalogue, version: Procedure, span: Span) -> bool:
     return version.valid_from <= span.judged and (last is None or last >= span.start)
 
 
-def _put_offered(  # noqa: PLR0913, PLR0917
+def _put_offered(  # noqa: PLR0913, PLR0917 - where to put it, and what of the unit and of all below
     figures: Figures, unit: Unit, place: int, offers: _Offers, digits: str, own: Uses, below: Uses
 ) -> None:
     """Put the figures of the catalogue, and how many of the offered online procedures drew a case."""

@@ -15,8 +15,7 @@ import pytest
 from orchestration.publication import publishing
 from orchestration.publication.publishing import Publication, set_candidate
 from orchestration.publication.tables import TABLES
-from orchestration.quality.audit import Audit
-from orchestration.quality.gate import decide
+from orchestration.quality.gate import Audit, decide
 from orchestration.quality.results import write_results
 from orchestration.refresh.fingerprint import code_version
 from orchestration.refresh.night import Night

@@ -12,8 +12,7 @@ from orchestration.portal.landing import Landed
 from orchestration.portal.loading import LoadedFiles
 from orchestration.publication.publishing import GateRefusedError, Publication
 from orchestration.publication.shelf import Shelf
-from orchestration.quality.audit import Audit
-from orchestration.quality.gate import decide
+from orchestration.quality.gate import Audit, decide
 from orchestration.quality.results import CheckResult, ExpectedCheck, Outcome, Severity
 from orchestration.quality.suites import Suite
 from orchestration.refresh.night import Night, TransformError

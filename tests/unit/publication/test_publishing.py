@@ -24,8 +24,7 @@ from orchestration.publication.publishing import (
 )
 from orchestration.publication.record import Record
 from orchestration.publication.shelf import Shelf
-from orchestration.quality.audit import Audit
-from orchestration.quality.gate import decide
+from orchestration.quality.gate import Audit, decide
 
 from .province import open_province, use_small_tables
 

@@ -8,9 +8,9 @@ import pytest
 
 from orchestration.publication.history import HistoryError
 from orchestration.publication.tables import TABLES
-from orchestration.quality.audit import HISTORY, evaluate_draft
 from orchestration.quality.gate import decide
 from orchestration.quality.suites import expected_checks, load_suites
+from orchestration.refresh.audit import HISTORY, evaluate_draft
 
 from .good_warehouse import GoodWarehouse
 

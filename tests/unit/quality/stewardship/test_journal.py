@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.chain import ChainError
-from orchestration.quality.stewardship.journal import Decision, Journal, decide, waivers_in_force
+from orchestration.quality.stewardship.journal import Decision, Journal, decide, standing, waivers_in_force
+
+from .deciding import decision
 
 MORNING = datetime(2023, 9, 1, 8)
 LAST = date(2023, 9, 30)
@@ -90,3 +92,14 @@ def test_a_replay_knows_only_what_had_been_decided_by_then() -> None:
     decisions = [waived(1), reopened(2, moment=later)]
     assert set(waivers_in_force(decisions, date(2023, 9, 4), datetime(2023, 9, 4, 23))) == {"a"}
     assert waivers_in_force(decisions, date(2023, 9, 5), later) == {}
+
+
+def test_the_last_decision_of_a_kind_stands_until_it_is_reopened() -> None:
+    decisions = [
+        decision("raise", "a"), decision("raise", "b"), decision("comment", "a"), decision("waive", "c"),
+        decision("reopen", "a", day=2), decision("reopen", "c", day=2), decision("raise", "b", day=3),
+        decision("comment", "b", day=4), decision("reopen", "d", day=4),
+    ]  # fmt: skip
+    assert standing(decisions, "raise") == {"b": decisions[6]}
+    assert standing(decisions, "waive") == {}
+    assert standing(decisions, "raise", datetime(2023, 9, 1, 8)) == {"a": decisions[0], "b": decisions[1]}

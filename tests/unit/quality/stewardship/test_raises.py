@@ -8,15 +8,13 @@ import duckdb
 import pytest
 
 from orchestration.quality.stewardship.items import Finding, ItemError, items_of
-from orchestration.quality.stewardship.journal import Action, Decision, Journal
+from orchestration.quality.stewardship.journal import Journal
 from orchestration.quality.stewardship.raises import Raised, check_raisable, raised_of, raises_in_force, write_raises
+
+from .deciding import decision
 
 AGREES, ADDS_UP = "reconciliation.form_agrees_with_cases", "reconciliation.form_adds_up"
 UNIT, OTHER = "000.11.31.H09", "000.12.31.H09"
-
-
-def decision(number: int, action: Action, item: str, day: int = 1) -> Decision:
-    return Decision(number, datetime(2023, 9, day, 8), "Lan", action, item, "lệch nhiều")
 
 
 @pytest.fixture
@@ -54,18 +52,16 @@ def test_what_an_item_raises(item: str, raised: Raised | None) -> None:
     assert raised_of(item) == raised
 
 
-def test_the_last_decision_about_an_item_stands() -> None:
-    decisions = [
-        decision(1, "raise", AGREES), decision(2, "raise", f"{AGREES}:{UNIT}"), decision(3, "comment", AGREES),
-        decision(4, "reopen", AGREES, day=2), decision(5, "raise", "loads.x"),
-    ]  # fmt: skip
-    assert set(raises_in_force(decisions)) == {f"{AGREES}:{UNIT}"}
-    assert set(raises_in_force(decisions, datetime(2023, 9, 1, 12))) == {AGREES, f"{AGREES}:{UNIT}"}, "as known then"
+def test_only_a_difference_of_form_06a_is_raised() -> None:
+    later = decision("raise", f"{AGREES}:{UNIT}", day=2)
+    decisions = [decision("raise", AGREES), later, decision("raise", "loads.x")]
+    assert set(raises_in_force(decisions)) == {AGREES, f"{AGREES}:{UNIT}"}
+    assert set(raises_in_force(decisions, datetime(2023, 9, 1, 12))) == {AGREES}, "as known then"
 
 
 def test_the_models_are_told_what_stands_and_nothing_of_before(con: duckdb.DuckDBPyConnection) -> None:
     items = (ADDS_UP, f"{AGREES}:{UNIT}:2023-09-01")
-    write_raises(con, {item: decision(1, "raise", item) for item in items})
+    write_raises(con, {item: decision("raise", item) for item in items})
     told = "from control.raised_difference order by all"
     assert con.execute(told).fetchall() == [(False, UNIT, date(2023, 9, 1)), (True, None, None)]
     write_raises(con, {})
@@ -96,8 +92,8 @@ def test_what_cannot_be_raised_is_told(con: duckdb.DuckDBPyConnection, item: str
 def test_a_raised_item_is_open_work_until_it_is_taken_back() -> None:
     warned = Finding(AGREES, "warn", "failed", 3, "what", "3 rows", "none", "mend", ())
     decisions = [
-        decision(1, "raise", f"{AGREES}:{UNIT}"), decision(2, "raise", AGREES),
-        decision(3, "raise", ADDS_UP), decision(4, "reopen", ADDS_UP),
+        decision("raise", f"{AGREES}:{UNIT}"), decision("raise", AGREES),
+        decision("raise", ADDS_UP), decision("reopen", ADDS_UP),
     ]  # fmt: skip
     found = items_of({AGREES: warned}, Journal(Path("decisions.jsonl"), decisions), date(2023, 9, 10))
     assert [(one.check_id, one.state) for one in found] == [

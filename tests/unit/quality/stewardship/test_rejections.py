@@ -1,5 +1,6 @@
 """Rejected loads and rows: how they are named, which decision stands, what a run is told, what goes back."""
 
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from orchestration.quality.stewardship.items import Finding, ItemError
-from orchestration.quality.stewardship.journal import Action, Decision
 from orchestration.quality.stewardship.rejections import (
     Sent,
     check_rejectable,
@@ -20,11 +20,9 @@ from orchestration.quality.stewardship.rejections import (
 from orchestration.quality.stewardship.sending import rows_to_send, write_back
 from orchestration.warehouse.opening import SCHEMAS, TABLES
 
+from .deciding import decision
+
 LOAD, OTHER = "0123456789abcdef", "fedcba9876543210-12"
-
-
-def decision(number: int, action: Action, item: str, day: int = 1) -> Decision:
-    return Decision(number, datetime(2023, 9, day, 8), "Lan", action, item, "sai tệp")
 
 
 @pytest.fixture
@@ -68,13 +66,11 @@ def test_what_an_item_names(item: str, sent: Sent | None) -> None:
     assert sent_of(item) == sent
 
 
-def test_the_last_decision_about_an_item_stands() -> None:
-    decisions = [
-        decision(1, "reject", LOAD), decision(2, "reject", f"{OTHER}:3"), decision(3, "comment", LOAD),
-        decision(4, "reopen", LOAD, day=2), decision(5, "reopen", "loads.x"),
-    ]  # fmt: skip
-    assert set(rejections_in_force(decisions)) == {f"{OTHER}:3"}
-    assert set(rejections_in_force(decisions, datetime(2023, 9, 1, 12))) == {LOAD, f"{OTHER}:3"}, "as known then"
+def test_only_a_load_or_a_row_is_rejected() -> None:
+    later = decision("reject", f"{OTHER}:3", day=2)
+    decisions = [decision("reject", LOAD), later, decision("reject", "loads.x")]
+    assert set(rejections_in_force(decisions)) == {LOAD, f"{OTHER}:3"}
+    assert set(rejections_in_force(decisions, datetime(2023, 9, 1, 12))) == {LOAD}, "as known then"
 
 
 def told(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
@@ -83,11 +79,11 @@ def told(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
 
 
 def test_a_run_is_told_what_changed_since_the_last_publication(con: duckdb.DuckDBPyConnection) -> None:
-    one = {f"{LOAD}!x.csv:7": decision(1, "reject", f"{LOAD}!x.csv:7")}
+    one = {f"{LOAD}!x.csv:7": decision("reject", f"{LOAD}!x.csv:7")}
     write_rejections(con, one, is_full=False)
     assert told(con) == [(LOAD, "x.csv", 7, True, False, True)]
     (message,) = con.execute("select message from control.rejection").fetchone() or ("",)
-    assert message == "rejected by Lan on 2023-09-01: sai tệp"
+    assert message == "rejected by Lan on 2023-09-01: lý do"
     con.execute("update control.rejection set was_before = true, is_changed = false")  # published
     write_rejections(con, one, is_full=False)
     assert told(con) == [(LOAD, "x.csv", 7, True, True, False)]
@@ -130,8 +126,6 @@ def test_faulty_rows_go_back_with_place_rule_and_reason(con: duckdb.DuckDBPyConn
 
 
 def sheet_xml(path: Path) -> bytes:
-    import zipfile  # noqa: PLC0415
-
     with zipfile.ZipFile(path) as book:
         return book.read("xl/worksheets/sheet1.xml")
 

@@ -1,7 +1,6 @@
 """The audit of a candidate: every expected check asked, every answer kept, one verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +12,7 @@ from orchestration.publication.tables import TABLES
 from orchestration.quality import contract_checks
 from orchestration.quality import suites as suites_module
 from orchestration.quality.expectations import evaluate, no_answers
-from orchestration.quality.gate import Verdict, decide
+from orchestration.quality.gate import Audit, decide
 from orchestration.quality.results import CheckResult, ExpectedCheck
 from orchestration.quality.stewardship.journal import Waivers
 from orchestration.quality.stewardship.waivers import waive
@@ -25,14 +24,6 @@ DRAFT = "draft"
 """The candidate's file while it is looked at, as a database."""
 HISTORY: Mapping[str, str] = MappingProxyType({one.name: f"{DRAFT}.{one.store}" for one in TABLES if one.of_history})
 """Tables that stand in the candidate's file only, and where in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """The answers of one audit and what the gate made of them."""
-
-    results: tuple[CheckResult, ...]
-    verdict: Verdict
 
 
 def expected_checks(
