@@ -23,7 +23,7 @@ from orchestration.portal.readers.octets import pairs_between
 from orchestration.portal.readers.parts import Part, Rejected
 from orchestration.portal.readers.rows import place_arrays
 
-_NEWLINE, _QUOTE, _COLON = 10, 34, 58
+_NEWLINE, _RETURN, _QUOTE, _COLON, _OPENING, _CLOSING = b'\n\r":{}'
 _TRAILING_COMMA: Final = r",\s*[}\]]"
 # Longer lines cannot be blank in practice, and only short ones are looked at one by one.
 _BLANK_LENGTH: Final = 64
@@ -31,11 +31,11 @@ _BLANK_LENGTH: Final = 64
 
 @dataclass(frozen=True)
 class MessageLines:
-    """Lines of one part: columns file_id, member, line, text, names.
+    """Lines of one part: columns file_id, member, line, text, names, is_whole.
 
-    `names` counts the object keys written in the line, never too few, or is -1 where the line must be parsed with care;
-    `text` is null where the bytes are no text. `extra` holds the keys of the first elements that the contract
-    lacks.
+    `names` counts the object keys written in the line, never too few, or is -1 where it must be parsed with care;
+    `text` is null where the bytes are no text. `is_whole`: the line begins and ends as an object does. `extra` holds
+    the keys of the first elements that the contract lacks.
     """
 
     table: pa.Table
@@ -94,6 +94,7 @@ def _lines(part: Part, data: bytes, offsets: Any, contract: Contract) -> Message
             **place_arrays(part.file_id, part.member, pa.array(np.arange(1, len(offsets), dtype=np.int32))),
             "text": texts,
             "names": pa.array(_names(data, texts, offsets)),
+            "is_whole": pa.array(_are_whole(data, offsets)),
         }
     )
     short = np.flatnonzero(np.diff(offsets) <= _BLANK_LENGTH)
@@ -136,6 +137,15 @@ def _names(data: bytes, texts: pa.Array, offsets: Any) -> Any:
     trailing = pc.match_substring_regex(texts, _TRAILING_COMMA)
     counts[trailing.fill_null(True).to_numpy(zero_copy_only=False)] = -1
     return counts
+
+
+def _are_whole(data: bytes, offsets: Any) -> Any:
+    """Whether each line begins with `{` and ends with `}`, but for its line break."""
+    octets = np.frombuffer(data, np.uint8)
+    first, last = offsets[:-1], offsets[1:] - 1
+    for octet in (_NEWLINE, _RETURN):
+        last = np.maximum(last - (octets[last] == octet), first)
+    return (octets[first] == _OPENING) & (octets[last] == _CLOSING)
 
 
 def _ends_name(octets: Any, behind: Any) -> Any:
