@@ -1,5 +1,6 @@
 """A contract as the program sees it: what a portal's exports of one source hold, and how to read them."""
 
+from functools import cached_property
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -54,7 +55,7 @@ class Field(_Record):
     no_value_words: tuple[str, ...] = ()
     items: tuple["Field", ...] = ()
 
-    @property
+    @cached_property
     def physical_names(self) -> tuple[str, ...]:
         """The portal's column and its other spellings."""
         return (self.physical_name, *self.aliases)

@@ -13,7 +13,14 @@ from orchestration.portal.landing import judge_arrival
 from orchestration.portal.ledger import Arrival
 from orchestration.portal.measures import measure
 from orchestration.portal.naming import ExportName, Refusal
-from orchestration.portal.readers import FileToRead, ReadResult, raw_table_ddl, read_exports
+from orchestration.portal.readers import (
+    BrokenLineError,
+    FileToRead,
+    ReadResult,
+    careful_reading,
+    raw_table_ddl,
+    read_exports,
+)
 from orchestration.portal.vocabulary import SOURCES, known_fields
 
 CONTRACT_TABLES = (
@@ -204,9 +211,21 @@ def _load_batch(con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], archiv
         )
         for export in batch
     ]
+    with careful_reading(con, batch[0].contract):
+        try:
+            return _load_files(con, batch, files, is_trusting=True)
+        except BrokenLineError:
+            return _load_files(con, batch, files, is_trusting=False)
+
+
+def _load_files(
+    con: duckdb.DuckDBPyConnection, batch: Sequence[_Export], files: Sequence[FileToRead], *, is_trusting: bool
+) -> LoadedFiles:
+    """Load a batch in one transaction, of which nothing is left where it fails."""
     con.execute("begin transaction")
     try:
-        results = {result.file_id: result for result in read_exports(con, batch[0].contract, files)}
+        read = read_exports(con, batch[0].contract, files, is_trusting=is_trusting)
+        results = {result.file_id: result for result in read}
         _record_read(con, batch, results)
         measure(con, batch[0].contract, [one.file_id for one in results.values() if one.rejected is None])
         con.execute("commit")

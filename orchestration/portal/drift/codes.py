@@ -27,7 +27,7 @@ def unknown_codes(texts: Iterable[str], field: Field) -> list[str]:
 
 def _words(text: str, field: Field) -> list[str]:
     """The codes in one text."""
-    return values_of(text.split(field.separator) if field.kind == "codes" else [text], field)
+    return list(values_of(text.split(field.separator) if field.kind == "codes" else [text], field))
 
 
 def code_notes(field: Field, new: Mapping[str, Seen], contract: Contract) -> list[Note]:

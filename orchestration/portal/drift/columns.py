@@ -64,7 +64,7 @@ def _renaming(field: Field, column: str, sample: Sample | None, contract: Contra
     alike = max(likeness(column.rpartition(" / ")[2], name.rpartition(" / ")[2]) for name in field.physical_names)
     alike = max(alike, *(likeness(column, name) for name in field.physical_names))
     is_right = fitting(field, contract)
-    values = values_of(sample(column), field) if sample and is_right else []
+    values = list(values_of(sample(column), field)) if sample and is_right else []
     if not values or is_right is None:
         told = f"the names are {alike} % alike"
         return Renaming(field, column, told, alike) if alike >= _ALIKE_NAMES else None

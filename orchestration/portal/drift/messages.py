@@ -1,10 +1,10 @@
 """Sync messages against the contract: keys and types in their first elements, codes in all of them."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import duckdb
+from pydantic_core import from_json
 
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.drift.codes import Seen, code_notes, unknown_codes
@@ -15,14 +15,16 @@ from orchestration.portal.drift.values import is_coded, type_notes
 SAMPLE_ELEMENTS = 20
 """Elements whose keys and types are looked at; a key that first comes later is read with care, and not noted."""
 
+_NESTED: Final = (dict, list)
+
 
 def first_elements(texts: Sequence[str | None]) -> list[dict[str, Any]]:
     """The objects among the first lines; what is no object is told elsewhere, row by row."""
     found = []
     for text in texts:
         try:
-            element = json.loads(text or "")
-        except (ValueError, RecursionError):
+            element = from_json(text or "")
+        except ValueError:
             continue
         if isinstance(element, dict):
             found.append(element)
@@ -33,7 +35,7 @@ def element_notes(elements: Sequence[dict[str, Any]], contract: Contract) -> lis
     """Notes on keys that came, went or were perhaps renamed, and on values of another type."""
     if not elements:
         return []
-    keys = {key for element in elements for key in element}
+    keys: set[str] = set().union(*elements)
     known = {name for field in contract.fields for name in field.physical_names}
     extra = sorted(keys - known)
     missing = [field for field in contract.fields if not keys.intersection(field.physical_names)]
@@ -44,27 +46,34 @@ def element_notes(elements: Sequence[dict[str, Any]], contract: Contract) -> lis
         *added_notes(extra, "field"),
         *missing_notes(told, found, contract, "field {} is in none of the elements looked at; {} is empty"),
     ]
+    not_texts = {key for element in elements for key, value in element.items() if type(value) is not str}
     for field in contract.fields:
         if field.kind == "list":
             notes += _nested_notes(elements, field)
-        else:
+        elif not_texts.intersection(field.physical_names):
             notes += _changed(field, [_value(element, field) for element in elements], contract)
+        else:
+            notes += type_notes(field, (_plain(_value(element, field)) for element in elements), 1, contract)
     return notes
 
 
 def _plain(value: Any) -> str | None:
     """A plain value as text."""
-    return None if value is None or isinstance(value, dict | list) else str(value)
+    return None if value is None or isinstance(value, _NESTED) else str(value)
 
 
 def _value(element: dict[str, Any], field: Field) -> Any:
     """The value under whichever of a field's names stands in an element."""
-    return next((element[name] for name in field.physical_names if element.get(name) is not None), None)
+    for name in field.physical_names:
+        value = element.get(name)
+        if value is not None:
+            return value
+    return None
 
 
 def _changed(field: Field, values: Sequence[Any], contract: Contract) -> list[Note]:
     """A note on a field that is no plain value any more, or a date or number of another form."""
-    nested = sum(1 for value in values if isinstance(value, dict | list))
+    nested = sum(1 for value in values if isinstance(value, _NESTED))
     if nested:
         told = (
             f"field {field.physical_name!r} ({field.name}) is a list or an object in {nested} of {len(values)} elements"
@@ -79,7 +88,7 @@ def _nested_notes(elements: Sequence[dict[str, Any]], field: Field) -> list[Note
     lists = [_value(element, field) for element in elements]
     entries = [entry for one in lists if isinstance(one, list) for entry in one if isinstance(entry, dict)]
     known = {name for item in field.items for name in item.physical_names}
-    extra = sorted({key for entry in entries for key in entry} - known)
+    extra = sorted(set().union(*entries) - known)
     return added_notes([f"{field.physical_name}.{key}" for key in extra], "field")
 
 

@@ -1,7 +1,8 @@
 """Whether texts are what a field of the contract holds; asked of samples, in Python."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.dates import date_forms, fits
@@ -21,10 +22,10 @@ _SWAPPED = str.maketrans(".,", ",.")
 _TELLING = 3
 
 
-def values_of(texts: Sequence[str | None], field: Field) -> list[str]:
+def values_of(texts: Iterable[str | None], field: Field) -> Iterator[str]:
     """The texts that hold a value: not empty, and none of the contract's words for nothing."""
     nothing = {"", "-", "null", *field.ignored_words}
-    return [text.strip() for text in texts if text is not None and text.strip() not in nothing]
+    return (bare for text in texts if text is not None and (bare := text.strip()) not in nothing)
 
 
 def is_coded(field: Field) -> bool:
@@ -54,14 +55,19 @@ def fitting(field: Field, contract: Contract) -> Callable[[str], bool] | None:
     return None
 
 
-def type_notes(field: Field, texts: Sequence[str | None], first_line: int, contract: Contract) -> list[Note]:
-    """A note where most values of a date or number in the sample cannot be read as what the contract says."""
+def type_notes(field: Field, texts: Iterable[str | None], first_line: int, contract: Contract) -> list[Note]:
+    """A note where most values of a date or number in the sample cannot be read as what the contract says.
+
+    `texts` are taken only as far as they are needed: where the first values are right, the rest is not looked at.
+    """
     is_right = fitting(field, contract) if field.formats or field.kind in {"integer", "money"} else None
-    values = values_of(texts, field)
-    if is_right is None or len(values) < _TELLING:
+    if is_right is None:
         return []
-    if all(is_right(value) for value in values[:_TELLING]):
+    rest = values_of(texts, field)
+    values = list(islice(rest, _TELLING))
+    if len(values) < _TELLING or all(is_right(value) for value in values):
         return []
+    values += rest
     wrong = [value for value in values if not is_right(value)]
     if 2 * len(wrong) < len(values):
         return []

@@ -3,6 +3,9 @@
 A key given twice would silently lose a value, and DuckDB's parser does not say. So the names written in a
 line are counted (`messages._names`) and compared with the fields that were found: where the two agree nothing
 is hidden. Only where they differ is the line parsed again, slowly and with care (`message_faults.fault_of`).
+
+Asking first whether a line is JSON costs as much as parsing it. A trusting insert asks it only of lines that do not
+begin and end as an object does; one of the others that is broken inside makes it fail, and all is read again.
 """
 
 import json
@@ -16,13 +19,24 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 from orchestration.portal.contract_model import Contract, Field
 from orchestration.portal.readers.message_faults import fault_of
 
+
+class BrokenLineError(Exception):
+    """A line that looked whole is not JSON: the transaction is lost, and the files must be read without trust."""
+
+
 _CAREFUL = "motcua_fault_of_message"
 _LINES = "motcua_message_lines"
 
 
 @contextmanager
 def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[None]:
-    """Lends the connection the function that `insert_lines` asks about doubtful lines of this contract."""
+    """Lends the connection the function that `insert_lines` asks about doubtful lines, if the contract has messages.
+
+    Begin no transaction before: with it the function would be lost.
+    """
+    if not {"json", "ndjson"} & set(contract.formats):
+        yield
+        return
     lists = [name for field in contract.fields if field.kind == "list" for name in field.physical_names]
     scalars = [name for field in contract.fields if field.kind != "list" for name in field.physical_names]
 
@@ -43,10 +57,14 @@ def careful_reading(con: duckdb.DuckDBPyConnection, contract: Contract) -> Itera
         con.remove_function(_CAREFUL)
 
 
-def insert_lines(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: Sequence[str]) -> None:
-    """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the
-    contract's.
+def insert_lines(
+    con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, *, extra: Sequence[str], is_trusting: bool
+) -> None:
+    """Appends one row a line to `raw.<source>_record`; `extra` are keys that the portal added to the contract's.
+
+    Where it `is_trusting`, raises BrokenLineError on a line that is not JSON though it looks whole.
     """
+    trusted = "when is_whole then from_json(text, $1)" if is_trusting else ""
     names = ", ".join(field.name for field in contract.fields)
     values = ",\n        ".join(_value(field) for field in contract.fields)
     con.register(_LINES, lines)
@@ -57,7 +75,7 @@ def insert_lines(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.T
             with parsed as (
                 select
                     file_id, member, line, text, names,
-                    case when json_valid(text) then from_json(text, $1) end as message
+                    case {trusted} when json_valid(text) then from_json(text, $1) end as message
                 from {_LINES}
             ),
             judged as (
@@ -82,8 +100,11 @@ def insert_lines(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.T
             """,
             [_structure(contract.fields, extra)],
         )
-    finally:
-        con.unregister(_LINES)
+    except duckdb.InvalidInputException as error:
+        if is_trusting:
+            raise BrokenLineError from error
+        raise
+    con.unregister(_LINES)  # where the insert fails, the lost transaction takes it back
 
 
 def _structure(fields: Sequence[Field], extra: Sequence[str]) -> str:

@@ -19,11 +19,11 @@ from orchestration.portal.contract_model import Contract
 from orchestration.portal.drift.messages import SAMPLE_ELEMENTS, element_notes, first_elements
 from orchestration.portal.drift.notes import Note
 from orchestration.portal.readers.encoding import is_utf8, marked_to_utf8, to_utf8
+from orchestration.portal.readers.octets import pairs_between
 from orchestration.portal.readers.parts import Part, Rejected
 from orchestration.portal.readers.rows import place_arrays
 
-_NEWLINE, _COLON, _QUOTE = 10, 58, 34
-_IS_SPACE: Final = np.isin(np.arange(256), [9, 10, 13, 32])
+_NEWLINE, _RETURN, _QUOTE, _COLON, _OPENING, _CLOSING = b'\n\r":{}'
 _TRAILING_COMMA: Final = r",\s*[}\]]"
 # Longer lines cannot be blank in practice, and only short ones are looked at one by one.
 _BLANK_LENGTH: Final = 64
@@ -31,11 +31,11 @@ _BLANK_LENGTH: Final = 64
 
 @dataclass(frozen=True)
 class MessageLines:
-    """Lines of one part: columns file_id, member, line, text, names.
+    """Lines of one part: columns file_id, member, line, text, names, is_whole.
 
-    `names` counts the object keys written in the line, or is -1 where they cannot be counted without parsing;
-    `text` is null where the bytes are no text. `extra` holds the keys of the first elements that the contract
-    lacks.
+    `names` counts the object keys written in the line, never too few, or is -1 where it must be parsed with care;
+    `text` is null where the bytes are no text. `is_whole`: the line begins and ends as an object does. `extra` holds
+    the keys of the first elements that the contract lacks.
     """
 
     table: pa.Table
@@ -94,6 +94,7 @@ def _lines(part: Part, data: bytes, offsets: Any, contract: Contract) -> Message
             **place_arrays(part.file_id, part.member, pa.array(np.arange(1, len(offsets), dtype=np.int32))),
             "text": texts,
             "names": pa.array(_names(data, texts, offsets)),
+            "is_whole": pa.array(_are_whole(data, offsets)),
         }
     )
     short = np.flatnonzero(np.diff(offsets) <= _BLANK_LENGTH)
@@ -127,19 +128,29 @@ def _decoded(line: bytes) -> str | None:
 
 
 def _names(data: bytes, texts: pa.Array, offsets: Any) -> Any:
-    """How many `":` each line has; -1 where the line must be looked at.
+    """How many names each line has, or more; -1 where the line must be looked at.
 
-    Names may hide before a spaced colon (`" :`); and DuckDB lets a comma before a closing bracket pass, which
-    JSON does not.
+    A name stands before a colon, with its quote or white space between them; so may what stands in a text, and such a
+    line is looked at because fewer are found. DuckDB lets a comma before a closing bracket pass, which JSON does not.
     """
-    octets = np.frombuffer(data, np.uint8)
-    colons = np.flatnonzero(octets == _COLON)
-    before = octets[np.maximum(colons - 1, 0)]
-    counts = np.diff(np.searchsorted(colons[before == _QUOTE], offsets)).astype(np.int32)
-    counts[np.diff(np.searchsorted(colons[_IS_SPACE[before]], offsets)) > 0] = -1
+    counts = pairs_between(data, _ends_name, offsets).astype(np.int32)
     trailing = pc.match_substring_regex(texts, _TRAILING_COMMA)
     counts[trailing.fill_null(True).to_numpy(zero_copy_only=False)] = -1
     return counts
+
+
+def _are_whole(data: bytes, offsets: Any) -> Any:
+    """Whether each line begins with `{` and ends with `}`, but for its line break."""
+    octets = np.frombuffer(data, np.uint8)
+    first, last = offsets[:-1], offsets[1:] - 1
+    for octet in (_NEWLINE, _RETURN):
+        last = np.maximum(last - (octets[last] == octet), first)
+    return (octets[first] == _OPENING) & (octets[last] == _CLOSING)
+
+
+def _ends_name(octets: Any, behind: Any) -> Any:
+    """Whether a pair is a quote or white space and a colon; none of the other octets below a quote is often so."""
+    return (octets <= _QUOTE) & (behind == _COLON)
 
 
 def _countable(extra: Sequence[str], contract: Contract) -> tuple[str, ...]:

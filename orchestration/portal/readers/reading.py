@@ -4,7 +4,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
@@ -17,7 +16,7 @@ from orchestration.portal.contracts import ContractSet
 from orchestration.portal.drift.messages import message_code_notes
 from orchestration.portal.drift.notes import Note, without_repeats
 from orchestration.portal.readers.csv_table import read_csv_part
-from orchestration.portal.readers.message_sql import careful_reading, insert_lines
+from orchestration.portal.readers.message_sql import insert_lines
 from orchestration.portal.readers.messages import MessageLines, read_json_part, read_ndjson_part
 from orchestration.portal.readers.parts import FileToRead, Part, Rejected, unpack
 from orchestration.portal.readers.rows import PLACE_COLUMNS, TableRows
@@ -52,29 +51,32 @@ def raw_table_ddl(contracts: ContractSet, source: str) -> str:
     return f"create table if not exists raw.{source}_record (\n{body}\n)"
 
 
-def read_exports(con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FileToRead]) -> list[ReadResult]:
+def read_exports(
+    con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FileToRead], *, is_trusting: bool = False
+) -> list[ReadResult]:
     """Appends the rows of `files` to `raw.<source>_record`, in the caller's transaction, and never commits.
 
     A rejected file leaves no row and does not stop the others; its message says what is wrong, where, and how
     to mend it. Results stand in the order of `files`.
+
+    Messages are read within `careful_reading`. Where it `is_trusting` it is faster, and raises BrokenLineError on a
+    line of a message that looks whole and is not: roll back, and read the same files without trust.
     """
     results: list[ReadResult] = []
-    has_messages = bool({"json", "ndjson"} & set(contract.formats))
-    with careful_reading(con, contract) if has_messages else nullcontext():
-        waiting = _Waiting(con, contract)
-        for file, parts in _ahead(files, lambda file: _read_parts(file, contract)):
-            result = ReadResult(file.file_id)
-            try:
-                rows = [_finish(part, contract, con) for part in _raised(parts)]
-            except Rejected as fault:
-                result.rejected = f"{file.source_file}: {fault}"
-                result.notes = list(fault.notes)
-            else:
-                result.rows_read = sum(part.table.num_rows for part in rows)
-                result.notes = without_repeats(note for part in rows for note in part.notes)
-                waiting.add(rows)
-            results.append(result)
-        waiting.flush()
+    waiting = _Waiting(con, contract, is_trusting)
+    for file, parts in _ahead(files, lambda file: _read_parts(file, contract)):
+        result = ReadResult(file.file_id)
+        try:
+            rows = [_finish(part, contract, con) for part in _raised(parts)]
+        except Rejected as fault:
+            result.rejected = f"{file.source_file}: {fault}"
+            result.notes = list(fault.notes)
+        else:
+            result.rows_read = sum(part.table.num_rows for part in rows)
+            result.notes = without_repeats(note for part in rows for note in part.notes)
+            waiting.add(rows)
+        results.append(result)
+    waiting.flush()
     _note_codes(con, contract, results, waiting.message_files)
     return results
 
@@ -120,9 +122,10 @@ def _finish(part: "_Rows | Part", contract: Contract, con: duckdb.DuckDBPyConnec
 class _Waiting:
     """Rows that wait for the next insert; messages are kept apart by the keys they add to the contract."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, contract: Contract, is_trusting: bool) -> None:
         self._con = con
         self._contract = contract
+        self._is_trusting = is_trusting
         self._bytes = 0
         self._tables: list[pa.Table] = []
         self._lines: dict[tuple[str, ...], list[pa.Table]] = {}
@@ -150,7 +153,7 @@ class _Waiting:
         """Inserts whole row groups and, where `last`, the rest."""
         self._tables = self._cut(self._tables, last, self._append)
         for extra, tables in self._lines.items():
-            insert = partial(insert_lines, self._con, self._contract, extra=extra)
+            insert = partial(insert_lines, self._con, self._contract, extra=extra, is_trusting=self._is_trusting)
             self._lines[extra] = self._cut(tables, last, insert)
         self._bytes = sum(table.nbytes for tables in (self._tables, *self._lines.values()) for table in tables)
 

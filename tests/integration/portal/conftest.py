@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.portal.contracts import ContractSet, load_contracts
-from orchestration.portal.readers import FileToRead, ReadResult, raw_table_ddl, read_exports
+from orchestration.portal.readers import FileToRead, ReadResult, careful_reading, raw_table_ddl, read_exports
 
 Reader = Callable[..., ReadResult]
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -45,7 +45,8 @@ def read(con: duckdb.DuckDBPyConnection, contracts: ContractSet, tmp_path: Path)
         file = FileToRead(len(made), path, f"{source}/{portal}/x.{extension}", kind, compression)
         contract = contracts.find(source, portal)
         assert contract is not None
-        (result,) = read_exports(con, contract, [file])
+        with careful_reading(con, contract):
+            (result,) = read_exports(con, contract, [file])
         assert result.file_id == file.file_id
         return result
 

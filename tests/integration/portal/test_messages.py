@@ -14,7 +14,7 @@ import pytest
 
 from orchestration.portal.contract_model import Contract
 from orchestration.portal.contracts import ContractSet
-from orchestration.portal.readers import FileToRead, ReadResult, read_exports, reading
+from orchestration.portal.readers import FileToRead, ReadResult, careful_reading, read_exports, reading
 
 Reader = Callable[..., ReadResult]
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -220,9 +220,9 @@ def inserted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     told: list[list[int]] = []
     insert = reading.insert_lines
 
-    def watched(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, extra: tuple[str, ...]) -> None:
+    def watched(con: duckdb.DuckDBPyConnection, contract: Contract, lines: pa.Table, **how: Any) -> None:
         told.append([batch.num_rows for batch in lines.to_batches()])
-        insert(con, contract, lines, extra)
+        insert(con, contract, lines, **how)
 
     monkeypatch.setattr(reading, "insert_lines", watched)
     waiting, group = request.param
@@ -243,7 +243,8 @@ def test_inserts_are_whole_row_groups_and_lose_nothing(
         expected += [(number, i + 1, None, f"{number}/{i}") for i in range(number)]
     contract = contracts.find("cases", "tinh")
     assert contract is not None
-    results = read_exports(con, contract, files)
+    with careful_reading(con, contract):
+        results = read_exports(con, contract, files)
     assert [result.rows_read for result in results] == list(range(11))
     assert rows("cases", "file_id, line, unreadable, case_code") == expected
     assert all(size == reading.ROW_GROUP_SIZE for sizes in inserted for size in sizes[:-1])

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.portal.contracts import ContractSet
-from orchestration.portal.readers import FileToRead, read_exports
+from orchestration.portal.readers import FileToRead, careful_reading, read_exports
 
 Table = list[list[str]]
 
@@ -44,7 +44,8 @@ def back(con: duckdb.DuckDBPyConnection, contracts: ContractSet, tmp_path: Path)
         assert contract is not None
         path = tmp_path / "x"
         path.write_bytes(data)
-        (result,) = read_exports(con, contract, [FileToRead(1, path, f"{source}/{portal}/x.{kind}", kind)])
+        with careful_reading(con, contract):
+            (result,) = read_exports(con, contract, [FileToRead(1, path, f"{source}/{portal}/x.{kind}", kind)])
         assert result.rejected is None
         columns = ", ".join(field.name for field in contract.fields)
         table = f"raw.{source}_record"
