@@ -12,7 +12,7 @@ from typing import Literal
 import duckdb
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.portal.contracts import ContractSet
@@ -84,10 +84,13 @@ DIALECTS = st.builds(
 
 @QUICK
 @given(table=tables(6, CELLS), dialect=DIALECTS)
+@example(table=[["D0", "", "", "", "", "\r"]], dialect=Dialect("utf-8", "\n", csv.QUOTE_MINIMAL))
 def test_csv(back: Back, contracts: ContractSet, table: Table, dialect: Dialect) -> None:
     buffer = io.StringIO()
     lines = []
-    writer = csv.writer(buffer, quoting=dialect.quoting, lineterminator=dialect.end)
+    # Python 3.11 writes a carriage return bare where lines end with a line feed; after the last cell it would be CRLF.
+    quoting = dialect.quoting if not any(row[-1].endswith("\r") for row in table) else csv.QUOTE_ALL
+    writer = csv.writer(buffer, quoting=quoting, lineterminator=dialect.end)
     writer.writerow(columns_of(contracts, "complaints", "tinh"))
     for row in table:
         lines.append(buffer.getvalue().count("\n") + 1)
