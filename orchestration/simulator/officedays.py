@@ -56,7 +56,7 @@ def online_weight(day: date) -> float:
 def season(day: date) -> float:
     """Give the season's factor: quiet in the weeks beside Tết, busy when the school year begins."""
     near = [day + timedelta(days=offset) for offset in (-10, -6, 6, 10)]
-    if day.month <= 2 and any(other in rest_days(other.year) for other in near):
+    if day.month <= 2 and any(other in rest_days(other.year) for other in near):  # noqa: PLR2004 - February
         return 0.6
     return 1.2 if day.month == SEPTEMBER else 1.0
 

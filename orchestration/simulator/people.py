@@ -35,7 +35,7 @@ class Applicant:
     @property
     def identity_kind(self) -> str:
         """`LoaiDinhDanh`: 1 the number of twelve digits, 2 the old one of nine."""
-        return NEW_NUMBER if len(self.identity) == 12 else OLD_NUMBER
+        return NEW_NUMBER if len(self.identity) == 12 else OLD_NUMBER  # noqa: PLR2004 - digits
 
     @property
     def is_person(self) -> bool:
@@ -52,13 +52,13 @@ def applicant(number: int, world: int) -> Applicant:
     family, middle = FAMILY_NAMES[number % 12], MIDDLE_NAMES[number // 7 % 13]
     given, second = GIVEN_NAMES[number // 3 % 25], GIVEN_NAMES[number // 11 % 25]
     turn = number % 100
-    if turn < 11:
+    if turn < 11:  # noqa: PLR2004 - of a hundred
         return Applicant(ENTERPRISE, f"{BUSINESSES[number % 3]} {given} {second}", "", phone, _mail("donvi", number))
-    if turn < 13:
-        kind = STATE_BODY if turn == 11 else ORGANISATION
+    if turn < 13:  # noqa: PLR2004 - of a hundred
+        kind = STATE_BODY if turn == 11 else ORGANISATION  # noqa: PLR2004 - the first of the two
         return Applicant(kind, f"{OFFICES[number % 3]} {given} {second}", "", phone, _mail("donvi", number))
     name = f"{family} {middle} {given}" if number % 3 else f"{family} {middle} {second} {given}"
-    has_old = number % 20 == 19 and number < FIRST_LONE
+    has_old = number % 20 == 19 and number < FIRST_LONE  # noqa: PLR2004 - one in twenty
     identity = f"9{world}{number:07d}" if has_old else f"099{world}{number:08d}"
     return Applicant(CITIZEN, name, identity, phone, _mail("nguoi", number))
 

@@ -181,7 +181,7 @@ def _printed(path: Path, line: int, row: dict[str, str], units: dict[str, Unit])
 def _check_percentage(path: Path, line: int, field: str, text: str) -> None:
     try:
         value = tenths(text)
-        fits = value is None or (0 <= value <= 1000 and Decimal(text) * 10 == value)
+        fits = value is None or (0 <= value <= 1000 and Decimal(text) * 10 == value)  # noqa: PLR2004 - tenths
     except InvalidOperation:
         fits = False
     if not fits:

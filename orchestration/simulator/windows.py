@@ -103,7 +103,7 @@ def indices_by_day(windows: list[Window]) -> dict[date, list[int]]:
 
 def sync_exports(source: str, portal: str, window: Window, end: date) -> list[Export]:
     """Plan the exports of a window of sync messages: the next night, some windows once more later."""
-    return _nightly(source, portal, window, end, 13 if window.index % LATE_SYNC_EVERY == 3 else 0)
+    return _nightly(source, portal, window, end, 13 if window.index % LATE_SYNC_EVERY == 3 else 0)  # noqa: PLR2004 - one
 
 
 def payment_exports(portal: str, window: Window, end: date) -> list[Export]:
@@ -129,7 +129,7 @@ def register_exports(window: Window, end: date) -> list[Export]:
 def table_exports(source: str, portal: str, window: Window, end: date) -> list[Export]:
     """Plan the exports of a month of a small table: on the second of the next month, some once more later."""
     hour, last = HOURS[source], (end - window.last).days + 1
-    late = window.index % LATE_TABLE_EVERY == 1 and last > 20
+    late = window.index % LATE_TABLE_EVERY == 1 and last > 20  # noqa: PLR2004 - the day it comes again
     return _planned(source, portal, window, end, [(min(2, last), hour), *([(20, hour)] if late else [])])
 
 

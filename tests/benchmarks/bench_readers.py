@@ -4,8 +4,8 @@ Loading is all of it: files read, rows numbered and judged, raw tables written, 
 a format: by the clock and by the processors (user and system), each with rows a second and the ratio to the yardstick.
 The machine may be shared, and processor time then says more: two processors do at most twice those rows a second. The
 yardstick is for a register in CSV DuckDB's `read_csv` with given columns into a table, for messages DuckDB's
-`read_json` with given columns into a table (which does not number lines), for a register in
-XLSX reading its cells only.
+`read_json` with given columns into a table (which does not number lines), for a register in XLSX reading its cells
+only.
 """
 
 import argparse
