@@ -85,8 +85,8 @@ class Delivery:
         self._note(copy, rows, again, path.as_posix(), nights)
 
     def _is_repeated(self, export: Export) -> bool:
-        repeats = export.window.index % REPEATED_EVERY == 2 and export.source in ("cases", "payments")  # noqa: PLR2004 - one
-        return repeats and export.exported < self._last_night
+        repeats = export.window.index % REPEATED_EVERY == 2  # noqa: PLR2004 - which of them
+        return repeats and export.source in ("cases", "payments") and export.exported < self._last_night
 
     def _folder(self, night: int) -> Path:
         return self._out / f"night-{night:04d}" if night else self._out

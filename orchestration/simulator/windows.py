@@ -103,7 +103,8 @@ def indices_by_day(windows: list[Window]) -> dict[date, list[int]]:
 
 def sync_exports(source: str, portal: str, window: Window, end: date) -> list[Export]:
     """Plan the exports of a window of sync messages: the next night, some windows once more later."""
-    return _nightly(source, portal, window, end, 13 if window.index % LATE_SYNC_EVERY == 3 else 0)  # noqa: PLR2004 - one
+    is_late = window.index % LATE_SYNC_EVERY == 3  # noqa: PLR2004 - which of them
+    return _nightly(source, portal, window, end, 13 if is_late else 0)
 
 
 def payment_exports(portal: str, window: Window, end: date) -> list[Export]:
