@@ -64,7 +64,7 @@ def _evaluate_suite(
     except duckdb.Error as error:
         return no_answers([suite], str(error))
     if rows is None:
-        return [_result(suite, check, "passed", "đêm nay không đổi dòng nào") for check in suite.checks]
+        return [_passed(suite, check) for check in suite.checks]
     results: dict[str, CheckResult] = {}
     for condition in dict.fromkeys(check.where for check in suite.checks):
         checks = [check for check in suite.checks if check.where == condition]
@@ -152,13 +152,18 @@ def _judge(suite: Suite, check: Check, answer: "Answer") -> CheckResult:
     if answer.error is not None:
         return _result(suite, check, "error", answer.error)
     if answer.success:
-        return _result(suite, check, "passed", "đạt" if check.expect in TABLE_RULES else "không có dòng sai")
+        return _passed(suite, check)
     if check.expect in TABLE_RULES:
         return _result(suite, check, "failed", str(answer.detail.get("observed_value", "không đạt")))
     counted = "observed_value" if check.expect == QUERY_RULE else "unexpected_count"
     failing = int(answer.detail.get(counted) or 0)
     result = _result(suite, check, "failed", f"{failing} dòng sai")
     return replace(result, failing_rows=failing, sample=_sample(answer.detail, suite.key))
+
+
+def _passed(suite: Suite, check: Check) -> CheckResult:
+    """The same words whether rows were read or the night changed none: a publication made again says the same."""
+    return _result(suite, check, "passed", "đạt" if check.expect in TABLE_RULES else "không có dòng sai")
 
 
 def _sample(detail: Mapping[str, Any], key: Sequence[str]) -> tuple[str, ...]:
