@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 WAREHOUSE_VARIABLE = "MOTCUA_WAREHOUSE_FILE"
 """Read by `profiles.yml`: `path: "{{ env_var('MOTCUA_WAREHOUSE_FILE') }}"`."""
 
+# The manifest is written when it is asked for; to write it again at each run costs a second.
 _NOTHING_WRITTEN = "--no-write-json"
-"""The manifest is written when it is asked for; to write it again at each run costs a second."""
 
 SELECTION_OPTIONS = frozenset(
     {"--select", "-s", "--exclude", "--selector", "--vars", "--indirect-selection", "--resource-type"}
@@ -112,8 +112,7 @@ class DbtProject:
     def _parse(self, writing: str) -> None:
         """Read the files and keep what dbt made of them for all that is run after it."""
         self._parsed.clear()
-        outcome = self._run(["parse"], _Listener(None), writing)
-        self._parsed.append(cast("Manifest", outcome.result))
+        self._parsed.append(cast("Manifest", self._run(["parse"], _Listener(None), writing).result))
 
     def manifest(self) -> dict[str, Any]:
         """Give the manifest of the last parse or run. Raises `DbtError` where there is none yet."""
@@ -132,9 +131,8 @@ class DbtProject:
         Raises `DbtError` where dbt cannot say.
         """
         listing = ["list", "--output", "json", "--output-keys", "unique_id", *_selection_of(args)]
-        outcome = self._run(listing, _Listener(None), _NOTHING_WRITTEN)
-        lines = outcome.result if isinstance(outcome.result, list) else []
-        return frozenset(json.loads(line)["unique_id"] for line in lines)
+        lines = self._run(listing, _Listener(None), _NOTHING_WRITTEN).result
+        return frozenset(json.loads(line)["unique_id"] for line in (lines if isinstance(lines, list) else []))
 
     def invoke(self, args: Sequence[str], on_result: OnResult | None = None, *, expect: bool = False) -> DbtRun:
         """Run dbt with `args`, e.g. `["build", "--select", "core"]`; tell each result as soon as it is there.
