@@ -49,12 +49,12 @@ lint: $(READY) ## check the lock file, style, types and SQL; changes nothing
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
-	.venv/bin/sqlfluff lint dbt_project/models dbt_project/tests
+	.venv/bin/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 format: $(READY) ## put Python and SQL into the house's layout
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
-	.venv/bin/sqlfluff fix dbt_project/models dbt_project/tests
+	.venv/bin/sqlfluff fix --processes 2 dbt_project/models dbt_project/tests
 
 bench: $(READY) ## measure; each benchmark prints its figures
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done

@@ -1,4 +1,4 @@
-"""What several rooms of the tests share: the yard, in which dbt runs twice and all other nights are replayed."""
+"""What several rooms of the tests share: the yard, in which dbt runs twice, and which worker takes which tests."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 # No test asks how long it takes: a machine may be busy.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+# Worlds that cost more to make than the tests that ask about them: their tests stay on one worker.
+WORLDS = {"yard", "four_nights", "full_world", "faulty_world"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker whole files, and all tests of one world in a folder to the same worker."""
+    for item in items:
+        asked = WORLDS.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if asked else item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,13 @@
 """A place in which `motcua` is run as an operator runs it: as a command, in a process of its own."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import duckdb
 
 from orchestration.settings import PROJECT_ROOT
+
+from .process import motcua
 
 
 class Office:
@@ -32,16 +32,8 @@ class Office:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from orchestration.cli import main; main()", *words],
-            cwd=self.root,
-            env=os.environ | self.environment | {"PYTHONPATH": str(PROJECT_ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=900,
-        )
+    def run(self, *words: str) -> CompletedProcess[str]:
+        return motcua(self.root, self.environment, *words)
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask the publication."""

@@ -5,14 +5,12 @@ What is expected is counted here from the files' own columns: the flag that the 
 
 import csv
 import io
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -27,6 +25,7 @@ from tests.commands.foreign.cities import (
     riverside,
     springfield,
 )
+from tests.commands.process import motcua
 
 HERE = Path(__file__).parent
 WRONG = {
@@ -108,7 +107,7 @@ CITIES = {
 ROOTS = {"springfield": "SPR", "capital": "CAP", "koeln": "KLN", "riverside": "RIV"}
 
 
-def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def refresh(folder: Path, **settings: str) -> CompletedProcess[str]:
     """`motcua refresh` in a process of its own, with the contracts and registers of this folder alone."""
     environment = {
         "MOTCUA_RAW_DIR": str(folder / "raw"),
@@ -117,11 +116,7 @@ def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         "MOTCUA_REGISTERS_DIR": str(HERE / "registers"),
         "MOTCUA_PII_KEY": "a key of the tests only",
     }
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "refresh"]
-    return subprocess.run(
-        command, cwd=folder, env=os.environ | environment | settings, capture_output=True, text=True, check=False,
-        timeout=300,
-    )  # fmt: skip
+    return motcua(folder, environment | settings, "refresh")
 
 
 @pytest.fixture(scope="module")

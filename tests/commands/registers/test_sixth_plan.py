@@ -4,18 +4,17 @@ An invented district issues it, with two communes below; a second district of th
 values, achievements and lights are worked out by hand beside each case.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import duckdb
 import pytest
 
 from orchestration.refresh.fingerprint import is_published
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.commands import process
 from tests.unit.reports.sheets import sheet, table
 
 PROVINCE, ISSUER, OTHER = "000.00.00.H55", "000.00.31.H55", "000.00.32.H55"
@@ -81,11 +80,11 @@ def _cases() -> str:
     return "\n".join([HEADER, *rows, ""])
 
 
-def refresh(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def refresh(folder: Path, **settings: str) -> CompletedProcess[str]:
     return motcua(folder, "refresh", **settings)
 
 
-def motcua(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def motcua(folder: Path, *words: str, **settings: str) -> CompletedProcess[str]:
     environment = {
         "MOTCUA_RAW_DIR": str(folder / "raw"),
         "MOTCUA_WAREHOUSE_DIR": str(folder / "warehouse"),
@@ -93,11 +92,7 @@ def motcua(folder: Path, *words: str, **settings: str) -> subprocess.CompletedPr
         "MOTCUA_REGISTERS_DIR": str(folder / "registers"),
         "MOTCUA_PII_KEY": KEY,
     }
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", *words]
-    return subprocess.run(
-        command, cwd=folder, env=os.environ | environment | settings, capture_output=True, text=True, check=False,
-        timeout=300,
-    )  # fmt: skip
+    return process.motcua(folder, environment | settings, *words)
 
 
 def settings_of(folder: Path) -> Settings:
