@@ -1,10 +1,11 @@
 """What several rooms of the tests share: the yard, in which dbt runs twice, and which worker takes which tests."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from tests.integration.history.yard import Yard
@@ -14,16 +15,25 @@ if TYPE_CHECKING:
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-# Worlds that cost more to make than the tests that ask about them: their tests stay on one worker.
-WORLDS = {"yard", "four_nights", "full_world", "faulty_world"}
+WORLDS = {
+    "tests/integration/history/": "yard",
+    "tests/unit/simulator/": "simulated",
+    "tests/commands/tampering/": "four nights",
+    "tests/commands/test_history.py": "four nights",
+}
+"""Tests that ask about one world, which costs more to make than they do."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker whole files, and all tests of one world in a folder to the same worker."""
-    for item in items:
-        asked = WORLDS.intersection(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if asked else item.path.stem))
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """Each worker takes whole files, and all that ask about one world."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return next((world for place, world in WORLDS.items() if file.startswith(place)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ in silence; it puts the whole manifest into every spec; and it costs two seconds
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any
 
 from dagster import AssetKey, AssetSpec
@@ -48,6 +49,17 @@ class Lineage:
     def ephemeral(self) -> frozenset[str]:
         """Models that are part of those that read them, by dbt's unique id; dbt may tell of them all the same."""
         return frozenset(node["unique_id"] for node in self._nodes("model")) - self.model_keys.keys()
+
+    @cached_property
+    def views(self) -> frozenset[str]:
+        """Models that are views, by dbt's unique id."""
+        return frozenset(one for one in self.model_keys if self._node(one)["config"]["materialized"] == "view")
+
+    @cached_property
+    def model_order(self) -> Sequence[str]:
+        """The ids of `model_keys`, parents before those that read them."""
+        parents = {node["unique_id"]: node["depends_on"]["nodes"] for node in self._nodes("model")}
+        return [one for one in TopologicalSorter(parents).static_order() if one in self.model_keys]
 
     @cached_property
     def seed_keys(self) -> Mapping[str, AssetKey]:

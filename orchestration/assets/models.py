@@ -36,16 +36,19 @@ def models_step(lineage: Lineage) -> AssetsDefinition:
             failure = error
         built = {one.unique_id: one for one in told if one.status == DONE}
         rows = row_counts(shift.night.con)
-        for unique_id, result in built.items():  # in dbt's order, parents first, as Dagster demands
-            if unique_id in lineage.seed_keys:
-                key = lineage.seed_keys[unique_id]
-                context.log_event(AssetMaterialization(key, metadata=_facts(key, result, rows)))
-            elif unique_id in lineage.model_keys:
-                key = lineage.model_keys[unique_id]
-                yield MaterializeResult(asset_key=key, metadata=_facts(key, result, rows))
+        for unique_id in lineage.seed_keys.keys() & built.keys():
+            key = lineage.seed_keys[unique_id]
+            context.log_event(AssetMaterialization(key, metadata=_facts(key, built[unique_id], rows)))
+        left = lineage.views if shift.night.left_views and failure is None else frozenset()
+        for unique_id in lineage.model_order:  # parents first, as Dagster demands
+            key = lineage.model_keys[unique_id]
+            if unique_id in built:
+                yield MaterializeResult(asset_key=key, metadata=_facts(key, built[unique_id], rows))
+            elif unique_id in left:  # the view stands, and shows what was written below it
+                yield MaterializeResult(asset_key=key)
         if failure is not None:
             raise failure
-        _refuse_silence(lineage, built)
+        _refuse_silence(lineage, built.keys() | left)
 
     return transform
 
@@ -58,7 +61,7 @@ def _facts(key: AssetKey, result: NodeResult, rows: Mapping[AssetKey, int]) -> d
 
 
 def _refuse_silence(lineage: Lineage, built: Iterable[str]) -> None:
-    """Raise UnansweredError where dbt built other models than the definitions promise."""
+    """Raise UnansweredError where other models stand than the definitions promise."""
     answered = {unique_id for unique_id in built if unique_id.startswith("model.")} - lineage.ephemeral
     silent = sorted(set(lineage.model_keys) - answered)
     strangers = sorted(answered - set(lineage.model_keys))

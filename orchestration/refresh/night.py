@@ -48,6 +48,7 @@ from orchestration.transform.manifest import project_of, read_manifest
 from orchestration.warehouse.holidays import write_holidays
 from orchestration.warehouse.last_publication import hide_last, show_last
 from orchestration.warehouse.opening import open_warehouse
+from orchestration.warehouse.views import note_views, views_stand
 
 
 class TransformError(RuntimeError):
@@ -80,6 +81,7 @@ class Night:
     _con: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False)
     _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
     _draft: Future[Draft] | None = field(default=None, init=False, repr=False)
+    left_views: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Read registers and contracts first: a wrong one stops the night before anything is touched."""
@@ -205,13 +207,19 @@ class Night:
         return bool(row and row[0])
 
     def transform(self, on_result: Callable[[NodeResult], None] | None = None) -> DbtRun:
-        """Registers and models; everything is built anew when everything is touched."""
+        """Registers and models; everything is built anew when everything is touched.
+
+        Else the code is that of the last publication, and its views are left alone (`left_views`) if they still stand.
+        """
         whole = ["--full-refresh"] if self.is_full else []
+        self.left_views = not whole and views_stand(self.con)
         if whole:
             self._dbt(["seed", *whole], on_result)
             lay_over(self.con, self.registers)
         self._beside.submit(load_engine)  # the audit's engine; the models wait for DuckDB half of their time
-        run = self._dbt(["run", *whole], on_result)
+        run = self._dbt(["run", *(["--exclude", "config.materialized:view"] if self.left_views else whole)], on_result)
+        if not self.left_views:
+            note_views(self.con)
         set_candidate(self.con, code_version())
         return run
 

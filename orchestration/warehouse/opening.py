@@ -36,6 +36,7 @@ TABLES = (
     # Differences of form 06a that hold their units tonight: of all units, or periods, where there is none.
     """create table if not exists control.raised_difference (
         is_of_form boolean not null, unit_code varchar, period_start date)""",
+    "create table if not exists control.built_views (mark varchar)",
     "create table if not exists register.public_holiday (day date, holiday_name varchar)",
     """create table if not exists meta.applied (
         load_seq integer, as_of timestamp, publication_id varchar, reading varchar)""",

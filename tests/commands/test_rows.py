@@ -173,6 +173,8 @@ def second_night(first_night: Office) -> Office:
         archive.writestr("b.json", message(case(KNOWN, "2")))
     first_night.deliver(SECOND_CASES, packed.getvalue())
     first_night.deliver(PAYMENTS.replace("20230201T01", "20230203T01"), HEADER + payment("P1", LATE))
+    with duckdb.connect(str(first_night.warehouse)) as con:
+        con.execute("create or replace view marts.fct_ratings as select 1 as edited")
     code, said = first_night.command("refresh")
     assert code == DONE, said
     return first_night
@@ -185,6 +187,11 @@ def test_orphans_come_back_by_themselves(second_night: Office) -> None:
     with duckdb.connect(str(second_night.current() / "motcua.duckdb"), read_only=True) as con:
         assert con.execute("select payment_code, source_line from marts.fct_payments").fetchall() == [("P1", 2)]
         assert con.execute("select count(*) from quality.quarantine").fetchone() == (0,)
+
+
+def test_a_view_that_was_edited_in_the_warehouse_is_made_anew(second_night: Office) -> None:
+    with duckdb.connect(str(second_night.warehouse), read_only=True) as con:
+        assert con.execute("select rating_code from marts.fct_ratings").fetchall() == [("R1",)]
 
 
 def test_what_stands_in_a_lines_place_is_named(second_night: Office) -> None:

@@ -89,7 +89,16 @@ joined as (
 
 valued as (
     select
-        joined.* exclude (denominator, subtree_denominator),
+        joined.period_key,
+        joined.unit_code,
+        joined.kpi_code,
+        joined.numerator,
+        joined.subtree_numerator,
+        joined.target_value,
+        joined.target_plan,
+        joined.target_section,
+        joined.target_comparison,
+        joined.is_subtree_only,
         case when kpis.denominator_sql is not null then coalesce(joined.denominator, 0) end as denominator,
         case
             when kpis.denominator_sql is not null then coalesce(joined.subtree_denominator, 0)

@@ -61,7 +61,12 @@ of_several_days as (
 counted as (
     select
         period_days.period_key,
-        of_one_day.* exclude (province_code, day)  -- noqa: RF02
+        of_one_day.unit_code,
+        {%- for kpi in paid_case_kpis() %}
+        of_one_day.{{ kpi.code }}_numerator,
+        of_one_day.{{ kpi.code }}_denominator
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from of_one_day
     inner join period_days
         on of_one_day.province_code = period_days.province_code and of_one_day.day = period_days.day

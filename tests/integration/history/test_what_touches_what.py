@@ -101,3 +101,9 @@ def test_an_earlier_first_case_opens_the_months_from_it_on(con: duckdb.DuckDBPyC
         " order by 1"
     ).fetchall()
     assert [one for (one,) in rows] == ["2022-10", "2022-11", "2022-12"]
+
+
+def test_views_are_made_with_the_whole_and_left_alone_after_it(yard: Yard) -> None:
+    scripts = (yard.scripts.whole, yard.scripts.incremental)
+    whole, incremental = (sum("create view" in one for one in script.statements) for script in scripts)
+    assert (whole > 0, incremental) == (True, 0)

@@ -147,6 +147,7 @@ class FakeNight(Night):
     raw_tables: tuple[str, ...] = ("cases_record",)
     results: tuple[NodeResult, ...] = (built(SEED), built(STAGED), built("model.tiny.passing"), built(SCOREBOARD))
     transform_error: str | None = None
+    leaves_views: bool = False
     answers: Audit = field(default_factory=good_audit)
     refusal: str | None = None
 
@@ -176,6 +177,7 @@ class FakeNight(Night):
     def transform(self, on_result: Callable[[NodeResult], None] | None = None) -> DbtRun:
         self.steps.append("transform")
         assert on_result is not None
+        self.left_views = self.leaves_views
         for result in self.results:
             on_result(result)
         if self.transform_error is not None:

@@ -83,6 +83,12 @@ def test_a_night_without_registers_is_good(refresh: Refresh) -> None:
     assert refresh(results=(built(STAGED), built(SCOREBOARD))).published
 
 
+def test_a_view_that_stands_is_told_with_what_is_below_it(refresh: Refresh, settings: Settings) -> None:
+    assert refresh(results=(built(STAGED),), leaves_views=True).published
+    with open_instance(settings.dagster_home) as instance:
+        assert instance.get_latest_materialization_event(AssetKey(["marts", "kpi_scoreboard"])) is not None
+
+
 def test_a_model_that_failed_fails_the_run_in_its_own_words(
     refresh: Refresh, settings: Settings, nights: list[FakeNight]
 ) -> None:
@@ -108,6 +114,7 @@ def test_a_model_that_failed_fails_the_run_in_its_own_words(
             {"results": (built(STAGED), built(SCOREBOARD), built("model.tiny.newer"))},
             "model.tiny.newer: built, but unknown to the definitions",
         ),
+        ({"results": (built(SCOREBOARD),), "leaves_views": True}, f"{STAGED}: dbt did not build it"),
         ({"raw_tables": ()}, "raw/cases_record is not in the warehouse after loading"),
         (
             {"answers": audit_of(answer("stg_cases.case_code_present"), answer("dbt.clock_is_right"))},
