@@ -20,11 +20,13 @@ WORLDS = {
     "tests/unit/simulator/": "simulated",
     "tests/commands/tampering/": "four nights",
     "tests/commands/test_history.py": "four nights",
+    "tests/reliability/test_full_disk.py": "undisturbed",
+    "tests/reliability/test_kills.py": "undisturbed",
 }
 """Tests that ask about one world, which costs more to make than they do."""
 
 
-class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+class WholeFiles(LoadScopeScheduling):
     """Each worker takes whole files, and all that ask about one world."""
 
     def _split_scope(self, nodeid: str) -> str:

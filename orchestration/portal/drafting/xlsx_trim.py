@@ -7,6 +7,7 @@ rows need. The ranges of merged cells stand behind the rows: the rest of the she
 import io
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from typing import IO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -55,7 +56,7 @@ class _EnoughError(Exception):
     """The rows that are wanted have been read."""
 
 
-class _Copy:
+class _Copy(ABC):
     """Copies the elements of an XML part that `wants` lets pass; names keep their prefix."""
 
     def __init__(self) -> None:
@@ -69,9 +70,9 @@ class _Copy:
         parser.EntityDeclHandler = _refuse
         self.parser = parser
 
+    @abstractmethod
     def wants(self) -> bool:
         """Whether the element at the end of the path is copied."""
-        raise NotImplementedError
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Copies the beginning of an element."""
