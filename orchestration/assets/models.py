@@ -36,9 +36,9 @@ def models_step(lineage: Lineage) -> AssetsDefinition:
             failure = error
         built = {one.unique_id: one for one in told if one.status == DONE}
         rows = row_counts(shift.night.con)
-        for unique_id in lineage.seed_keys.keys() & built.keys():
-            key = lineage.seed_keys[unique_id]
-            context.log_event(AssetMaterialization(key, metadata=_facts(key, built[unique_id], rows)))
+        for unique_id, key in lineage.seed_keys.items():
+            if unique_id in built:
+                context.log_event(AssetMaterialization(key, metadata=_facts(key, built[unique_id], rows)))
         left = lineage.views if shift.night.left_views and failure is None else frozenset()
         for unique_id in lineage.model_order:  # parents first, as Dagster demands
             key = lineage.model_keys[unique_id]

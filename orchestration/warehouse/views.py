@@ -12,7 +12,7 @@ _MARK = """
 
 
 def views_stand(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the views are, to the letter, those of the last run that made them; an edited or lost one is no view."""
+    """Whether the views are, to the letter, those of the last run that made them: none edited, lost or added."""
     return bool(con.execute(f"select mark = ({_MARK}) from control.built_views").fetchone() == (True,))
 
 

@@ -1,7 +1,7 @@
 """`motcua` as a command in a process of its own, forked from one that has imported the libraries.
 
 To import Dagster, dbt and Great Expectations is a third of a night over a handful of cases. `multiprocessing` keeps
-a server without threads that has done so, and forks it for each command. That a command finds by itself what it needs
+a server that has done so and nothing else, and forks it for each command. That a command finds by itself what it needs
 is seen where the interpreter is started anew: in `make refresh` and in `tests/reliability/test_two_at_once.py`.
 """
 
@@ -20,7 +20,7 @@ from orchestration.cli import main
 from orchestration.settings import PROJECT_ROOT
 
 PATIENCE = 900.0
-"""Seconds after which a command hangs; a night of the tests takes twenty, on a busy machine a hundred."""
+"""Seconds after which a command hangs; a night of the tests takes a minute on a slow machine."""
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.commands.libraries"])

@@ -49,6 +49,7 @@ def opened(path: Path) -> Iterator[Opened]:
     with ExitStack() as stack:
         try:
             yield _open(path, stack)
+        # The last is what zipfile raises of a compression that it does not know.
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise Rejected(f"is a broken archive ({error}); fetch the export again") from error
         except OSError as error:
